@@ -1,0 +1,183 @@
+{#
+  How one contact point or name is brought into the form in which it is compared.
+  Everything that another engine would write differently is here, so that the models of
+  identity stay plain SQL. What is generic or shared is decided in the models, not here.
+#}
+
+{% macro digits_of(text) -%}
+regexp_replace({{ text }}, '[^0-9]', '', 'g')
+{%- endmacro %}
+
+{# Lower case and plain Latin letters: what a typist without the accent would have written. #}
+{% macro folded(text) -%}
+strip_accents(
+    replace(replace(replace(replace(replace(replace(replace(
+        lower({{ text }}),
+        'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'ø', 'o'), 'đ', 'd'), 'ł', 'l'), 'þ', 'th')
+)
+{%- endmacro %}
+
+{# The words of a text as a list; apostrophes and dots join, hyphens stay. #}
+{% macro words_of(text) -%}
+list_filter(
+    string_split(
+        trim(regexp_replace(
+            regexp_replace({{ folded(text) }}, '[''’`´.]', '', 'g'),
+            '[^\pL\pN-]+', ' ', 'g'
+        )),
+        ' '
+    ),
+    lambda word: regexp_matches(word, '[\pL\pN]')
+)
+{%- endmacro %}
+
+{# As words_of, with hyphens parting words too: for companies and places. #}
+{% macro plain_words_of(text) -%}
+{{ words_of("replace(" ~ text ~ ", '-', ' ')") }}
+{%- endmacro %}
+
+{# The words joined, or null when there are none. #}
+{% macro joined(words, separator=' ') -%}
+nullif(array_to_string({{ words }}, '{{ separator }}'), '')
+{%- endmacro %}
+
+{% macro words_without(words, unwanted) -%}
+list_filter({{ words }}, lambda word: not list_contains({{ unwanted }}, word))
+{%- endmacro %}
+
+{# Without the first word where it is one of those; one word always stays. #}
+{% macro without_leading(words, unwanted) -%}
+case
+    when len({{ words }}) > 1 and list_contains({{ unwanted }}, {{ words }}[1])
+        then {{ words }}[2:]
+    else {{ words }}
+end
+{%- endmacro %}
+
+{# Without the last word where it is one of those; one word always stays. #}
+{% macro without_trailing(words, unwanted) -%}
+case
+    when len({{ words }}) > 1 and list_contains({{ unwanted }}, {{ words }}[-1])
+        then {{ words }}[:-2]
+    else {{ words }}
+end
+{%- endmacro %}
+
+{# The words of the family name: from the first particle on ("van der Berg"), else the last. #}
+{% macro family_words(words, particles) -%}
+{{ words }}[
+    coalesce(
+        list_min(list_filter(
+            range(2, len({{ words }})),
+            lambda place: list_contains({{ particles }}, {{ words }}[place])
+        )),
+        len({{ words }})
+    ):
+]
+{%- endmacro %}
+
+{% macro first_of(items) -%}
+{{ items }}[1]
+{%- endmacro %}
+
+{% macro one_item_list(value) -%}
+case when {{ value }} is not null then [{{ value }}] end
+{%- endmacro %}
+
+{# Both lists in one; a null counts as empty. #}
+{% macro lists_joined(items, more) -%}
+(coalesce({{ items }}, []) || coalesce({{ more }}, []))
+{%- endmacro %}
+
+{% macro list_length(items) -%}
+coalesce(len({{ items }}), 0)
+{%- endmacro %}
+
+{% macro empty_list() -%}
+cast([] as varchar[])
+{%- endmacro %}
+
+{% macro has_letters(text) -%}
+regexp_matches({{ text }}, '\pL')
+{%- endmacro %}
+
+{# The list, or null instead of an empty one: to a comparison an empty list is a value. #}
+{% macro null_if_empty(items) -%}
+case when len({{ items }}) > 0 then {{ items }} end
+{%- endmacro %}
+
+{# One row per item of the list column, named `item`. #}
+{% macro one_row_per_item(items) -%}
+unnest({{ items }}) as exploded (item)
+{%- endmacro %}
+
+{# One row per item, with its place in the list from 1 in `place`. #}
+{% macro one_row_per_placed_item(items) -%}
+unnest({{ items }}) with ordinality as exploded (item, place)
+{%- endmacro %}
+
+{# The texts of a group in one, parted by blanks. #}
+{% macro text_joined_in_order(text, place) -%}
+string_agg({{ text }}, ' ' order by {{ place }})
+{%- endmacro %}
+
+{# Distinct non-null values of a group as a sorted list, null when there are none. #}
+{% macro sorted_list(value, condition='true') -%}
+{{ null_if_empty(
+    "list_sort(list_distinct(array_agg(" ~ value ~ ") filter (where ("
+    ~ condition ~ ") and " ~ value ~ " is not null)))"
+) }}
+{%- endmacro %}
+
+{# A telephone number as typed, without its extension: "0170 12 ext. 5", "555-0100 x12". #}
+{% macro phone_without_extension(text) -%}
+regexp_replace(
+    trim({{ text }}),
+    '(?i)[\s,;]*(;ext=|ext\.?|extension|durchwahl|dw|x|#)[\s.:]*[0-9]{1,6}\s*$',
+    ''
+)
+{%- endmacro %}
+
+{# The first thing in the text that looks like an address, lower case, else null. #}
+{% macro email_in(text) -%}
+nullif(
+    regexp_extract(
+        lower({{ text }}),
+        '([^\s@<>,;:"()]+@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})\.?>?\s*$',
+        1
+    ),
+    ''
+)
+{%- endmacro %}
+
+{#
+  The form in which addresses are compared: without +tags, and without the dots that
+  Gmail does not tell apart.
+#}
+{% macro email_form(email) -%}
+case
+    when split_part({{ email }}, '@', 1) like '+%' then {{ email }}
+    when split_part({{ email }}, '@', 2) in ('gmail.com', 'googlemail.com')
+        then replace(split_part(split_part({{ email }}, '@', 1), '+', 1), '.', '')
+            || '@gmail.com'
+    else split_part(split_part({{ email }}, '@', 1), '+', 1)
+        || '@' || split_part({{ email }}, '@', 2)
+end
+{%- endmacro %}
+
+{# "Hauptstrasse" and "Hauptstr." end as "Haupt Street" would: German joins the word. #}
+{% macro street_word(word) -%}
+regexp_replace({{ word }}, '(strasse|str)$', 'st')
+{%- endmacro %}
+
+{# Postcodes without blanks and signs; those of the United States without the +4. #}
+{% macro postcode_form(postcode, country) -%}
+nullif(
+    case
+        when {{ country }} = 'US'
+            then left(regexp_replace(upper({{ postcode }}), '[^0-9A-Z]', '', 'g'), 5)
+        else regexp_replace(upper({{ postcode }}), '[^0-9A-Z]', '', 'g')
+    end,
+    ''
+)
+{%- endmacro %}

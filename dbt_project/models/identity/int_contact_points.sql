@@ -1,0 +1,146 @@
+with
+
+contacts as (
+    select * from {{ ref('int_contacts_united') }}
+),
+
+phones as (
+    select * from {{ ref('int_phones_normalised') }}
+),
+
+emails as (
+    select * from {{ ref('int_emails_normalised') }}
+),
+
+own_numbers_delivered as (
+    select * from {{ ref('int_own_numbers_delivered') }}
+),
+
+generic_identifiers as (
+    select * from {{ source('definition', 'generic_identifiers') }}
+),
+
+settings as (
+    select * from {{ source('definition', 'settings') }}
+),
+
+record_phones as (
+    select distinct
+        contacts.record_id,
+        'phone' as kind,
+        phones.phone as value,
+        phones.phone as form,
+        phones.national_number as local_part,
+    from contacts
+    cross join {{ one_row_per_item('contacts.phones') }}
+    inner join phones
+        on
+            exploded.item = phones.raw_phone
+            and contacts.country = phones.country
+),
+
+record_emails as (
+    select distinct
+        contacts.record_id,
+        'email' as kind,
+        emails.email as value,
+        emails.email_form as form,
+        split_part(emails.email_form, '@', 1) as local_part,
+    from contacts
+    cross join {{ one_row_per_item('contacts.emails') }}
+    inner join emails
+        on exploded.item = emails.raw_email
+),
+
+contact_points as (
+    select * from record_phones
+    union all
+    select * from record_emails
+),
+
+shared as (
+    select
+        kind,
+        form,
+        min(local_part) as local_part,
+        count(distinct record_id) as records_sharing,
+    from contact_points
+    group by kind, form
+),
+
+own_numbers as (
+    select distinct phones.phone
+    from own_numbers_delivered
+    inner join phones
+        on
+            own_numbers_delivered.raw_phone = phones.raw_phone
+            and own_numbers_delivered.country = phones.country
+),
+
+listed_forms as (
+    select
+        kind,
+        case when kind = 'phone' then '+' || value else {{ email_form('value') }} end
+            as form,
+    from generic_identifiers
+    where kind in ('phone', 'email')
+),
+
+-- A listed phone may be written as dialled at home ("0123456789") or without the zero.
+listed_local_parts as (
+    select
+        case when kind = 'phone' then 'phone' else 'email' end as kind,
+        value as local_part,
+    from generic_identifiers
+    where kind in ('phone', 'email_local')
+    union
+    select
+        kind,
+        substr(value, 2) as local_part,
+    from generic_identifiers
+    where kind = 'phone' and value like '0%'
+),
+
+judged as (
+    select
+        shared.kind,
+        shared.form,
+        shared.records_sharing,
+        case
+            when listed_forms.form is not null then 'listed'
+            when listed_local_parts.local_part is not null then 'listed'
+            when own_numbers.phone is not null then 'own_number'
+            when shared.records_sharing > settings.max_shared_records then 'shared'
+        end as ignored_because,
+    from shared
+    cross join settings
+    left join listed_forms
+        on
+            shared.kind = listed_forms.kind
+            and shared.form = listed_forms.form
+    left join listed_local_parts
+        on
+            shared.kind = listed_local_parts.kind
+            and shared.local_part = listed_local_parts.local_part
+    left join own_numbers
+        on
+            shared.kind = 'phone'
+            and shared.form = own_numbers.phone
+),
+
+judged_contact_points as (
+    select
+        contact_points.record_id,
+        contact_points.kind,
+        contact_points.value,
+        contact_points.form,
+        judged.records_sharing,
+        judged.ignored_because,
+    from contact_points
+    inner join judged
+        on
+            contact_points.kind = judged.kind
+            and contact_points.form = judged.form
+)
+
+select * from judged_contact_points

@@ -1,0 +1,109 @@
+with
+
+contacts as (
+    select * from {{ ref('int_contacts_united') }}
+),
+
+contact_points as (
+    select * from {{ ref('int_contact_points') }}
+),
+
+names as (
+    select * from {{ ref('int_names_normalised') }}
+),
+
+streets as (
+    select * from {{ ref('int_streets_normalised') }}
+),
+
+name_words as (
+    select * from {{ ref('name_words') }}
+),
+
+legal_forms as (
+    select {{ sorted_list('word') }} as words
+    from name_words
+    where kind = 'legal_form'
+),
+
+contact_lists as (
+    select
+        record_id,
+        {{ sorted_list('value', "kind = 'phone' and ignored_because is null") }}
+            as phones,
+        {{ sorted_list('value', "kind = 'email' and ignored_because is null") }}
+            as emails,
+        {{ sorted_list('form', "kind = 'email' and ignored_because is null") }}
+            as email_forms,
+        {{ sorted_list('value', "kind = 'phone' and ignored_because is not null") }}
+            as ignored_phones,
+        {{ sorted_list('value', "kind = 'email' and ignored_because is not null") }}
+            as ignored_emails,
+    from contact_points
+    group by record_id
+),
+
+organizations as (
+    select
+        contacts.record_id,
+        {{ plain_words_of('contacts.organization') }} as words,
+        legal_forms.words as legal_forms,
+    from contacts
+    cross join legal_forms
+    where contacts.organization is not null
+),
+
+compared as (
+    select
+        contacts.record_id,
+        contacts.record_type,
+        contacts.source_id,
+        contacts.company_id,
+        contacts.created_at,
+        names.full_name,
+        names.first_name,
+        names.last_name,
+        names.first_name_alternatives,
+        coalesce(
+            {{ joined(words_without('organizations.words', 'organizations.legal_forms')) }},
+            {{ joined('organizations.words') }}
+        ) as organization,
+        contact_lists.phones,
+        contact_lists.emails,
+        contact_lists.email_forms,
+        streets.street,
+        {{ joined(plain_words_of('contacts.city')) }} as city,
+        {{ joined(plain_words_of('contacts.region')) }} as region,
+        {{ postcode_form('contacts.postcode', 'contacts.country') }} as postcode,
+        contacts.country,
+        contact_lists.ignored_phones,
+        contact_lists.ignored_emails,
+    from contacts
+    left join contact_lists
+        on contacts.record_id = contact_lists.record_id
+    left join names
+        on
+            contacts.full_name is not distinct from names.raw_full_name
+            and contacts.first_name is not distinct from names.raw_first_name
+            and contacts.last_name is not distinct from names.raw_last_name
+    left join streets
+        on contacts.street = streets.raw_street
+    left join organizations
+        on contacts.record_id = organizations.record_id
+),
+
+-- A name at a street is an address that reaches somebody; a name in a town is not.
+with_contact_point as (
+    select
+        *,
+        phones is not null
+        or email_forms is not null
+        or (
+            coalesce(last_name, organization) is not null
+            and street is not null
+            and coalesce(postcode, city) is not null
+        ) as has_contact_point,
+    from compared
+)
+
+select * from with_contact_point
