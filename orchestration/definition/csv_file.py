@@ -91,12 +91,7 @@ def _header_problems(
     if len(names) == 1 and re.search("[;\t]", header[0]):
         return [Problem(file, "the columns must be separated by commas", line)]
     problems = [
-        Problem(
-            file,
-            f"unknown column {name!r}; the columns are {known}",
-            line,
-            name or None,
-        )
+        Problem(file, f"no such column; they are {known}", line, name or "(empty)")
         for name in dict.fromkeys(names)
         if name not in table.column_names
     ]
