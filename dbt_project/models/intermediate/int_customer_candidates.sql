@@ -1,0 +1,152 @@
+-- The customers that a lead may be, each with its probability: those of its person, those
+-- of a likely pair that was not sure enough to make one person, and those named outright.
+with
+
+contacts as (
+    select
+        lead_id,
+        record_id,
+        person_id,
+        company_scope,
+        named_customer_id,
+    from {{ ref('int_contacts') }}
+    where is_valid
+),
+
+customers as (
+    select
+        customer_id,
+        company_id,
+        'customer:' || customer_id as record_id,
+    from {{ ref('stg_customers') }}
+),
+
+persons as (
+    select
+        record_id,
+        person_id,
+    from {{ source('identity', 'persons') }}
+),
+
+edges as (
+    select
+        record_l as record_id,
+        record_r as other_record_id,
+        match_probability,
+    from {{ source('identity', 'scored_edges') }}
+    union all
+    select
+        record_r as record_id,
+        record_l as other_record_id,
+        match_probability,
+    from {{ source('identity', 'scored_edges') }}
+),
+
+policies as (
+    select min(auto_threshold) as auto_threshold
+    from {{ source('definition', 'match_policies') }}
+    where origin = 'default'
+),
+
+named_by_conversion as (
+    select distinct
+        conversion_contacts.lead_id,
+        conversions.customer_id,
+    from {{ ref('int_conversion_contacts') }} as conversion_contacts
+    inner join {{ ref('int_conversions') }} as conversions
+        on conversion_contacts.conversion_id = conversions.conversion_id
+    where conversion_contacts.is_named and conversions.customer_id is not null
+),
+
+explicit as (
+    select
+        lead_id,
+        named_customer_id as customer_id,
+        cast(1 as double) as match_probability,
+        'explicit' as evidence,
+    from contacts
+    where named_customer_id is not null
+    union
+    select
+        lead_id,
+        customer_id,
+        cast(1 as double) as match_probability,
+        'explicit' as evidence,
+    from named_by_conversion
+),
+
+direct as (
+    select
+        contacts.lead_id,
+        customers.customer_id,
+        max(edges.match_probability) as match_probability,
+    from contacts
+    inner join edges on contacts.record_id = edges.record_id
+    inner join customers
+        on edges.other_record_id = customers.record_id
+        and (
+            customers.company_id = contacts.company_scope
+            or customers.company_id is null
+            or contacts.company_scope = '__none__'
+        )
+    group by
+        contacts.lead_id,
+        customers.customer_id
+),
+
+-- A chain of sure pairs joins the lead to the customer: at least the threshold.
+same_person as (
+    select
+        contacts.lead_id,
+        customers.customer_id,
+        policies.auto_threshold,
+    from contacts
+    inner join persons on contacts.person_id = persons.person_id
+    inner join customers
+        on persons.record_id = customers.record_id
+        and (
+            customers.company_id = contacts.company_scope
+            or customers.company_id is null
+            or contacts.company_scope = '__none__'
+        )
+    cross join policies
+),
+
+linked as (
+    select
+        coalesce(same_person.lead_id, direct.lead_id) as lead_id,
+        coalesce(same_person.customer_id, direct.customer_id) as customer_id,
+        greatest(same_person.auto_threshold, direct.match_probability) as match_probability,
+        case
+            when same_person.lead_id is not null then 'person' else 'edge'
+        end as evidence,
+    from direct
+    full outer join same_person
+        on direct.lead_id = same_person.lead_id
+        and direct.customer_id = same_person.customer_id
+),
+
+unioned as (
+    select * from explicit
+    union all
+    select
+        lead_id,
+        customer_id,
+        match_probability,
+        evidence,
+    from linked
+),
+
+best_evidence as (
+    select
+        lead_id,
+        customer_id,
+        max(match_probability) as match_probability,
+        max_by(evidence, match_probability) as evidence,
+    from unioned
+    group by
+        lead_id,
+        customer_id
+)
+
+select * from best_evidence
