@@ -1,0 +1,303 @@
+"""The whole network in memory, and each table of it in the source contract."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from orchestration.generate import lifecycle, money, money_rows
+from orchestration.generate.clock import END, date_text, local_text
+from orchestration.generate.contact_rows import (
+    World,
+    call_rows,
+    delivered_leads,
+    lead_before,
+    lead_rows,
+    name_contacts,
+    outbound_rows,
+)
+from orchestration.generate.draws import DAY, Draws, Ints, Texts, blank, numbered, texts
+from orchestration.generate.journeys import DELETED, add_others, make_journeys
+from orchestration.generate.marketing import (
+    alias_rows,
+    campaign_rows,
+    make_campaigns,
+    spend_rows,
+)
+from orchestration.generate.network import exchange_rates, make_network
+from orchestration.generate.people import make_people
+from orchestration.generate.records import CUSTOMER, Moments, show
+from orchestration.generate.truth import Orders, Touches, UniqueLeads, unique_leads
+from orchestration.generate.write import end_times
+
+_WANTED_SHARE = 0.965
+_DELETED_SHARE = 0.002
+_WALK_IN_SHARE = 0.02
+_OUTBOUND_SHARE = 0.04
+
+TableRows = tuple[str, dict[str, Texts], Ints]
+
+
+@dataclass(frozen=True)
+class Built:
+    """Everything that happened, with the keys that records were given."""
+
+    leads: int
+    world: World
+    keys: Texts
+    stories: lifecycle.Stories
+    events: lifecycle.Events
+    sales: money.Sales
+    customers: money.Customers
+    customer_ids: Texts
+    jobs: money.Jobs
+    job_ids: Texts
+    invoices: money.Invoices
+    unique: UniqueLeads
+
+
+def build(leads: int, seed: int) -> Built:
+    """The network with exactly that many leads and inbound calls."""
+    network = make_network(leads, seed)
+    campaigns = make_campaigns(network, seed)
+    wanted = make_journeys(network, campaigns, int(leads * _WANTED_SHARE), seed)
+    journeys, walk_ins = add_others(
+        wanted,
+        network,
+        unwanted=leads - len(wanted.contacts.at),
+        deleted=max(3, int(leads * _DELETED_SHARE)),
+        walk_ins=max(10, int(leads * _WALK_IN_SHARE)),
+        seed=seed,
+    )
+    people = make_people(network, journeys.households, journeys.person_household, seed)
+    world = World(network, campaigns, journeys, people, seed)
+    contacts = journeys.contacts
+    stories = lifecycle.make_stories(journeys.opportunities, contacts, seed)
+    events = lifecycle.make_events(stories, contacts, seed)
+    sales = money.make_sales(journeys, stories, walk_ins, network, seed)
+    customers = money.make_customers(sales, seed)
+    jobs = money.make_jobs(sales, journeys, seed)
+    invoices = money.make_invoices(sales, jobs, network, seed)
+    decided = lifecycle.decisions(events, len(contacts.at))
+    unique = unique_leads(
+        Touches(
+            contacts.person, contacts.company, contacts.at, contacts.campaign, decided
+        ),
+        Orders(sales.person[jobs.sale], sales.company[jobs.sale], jobs.at),
+    )
+    return Built(
+        leads=leads,
+        world=world,
+        keys=name_contacts(contacts),
+        stories=stories,
+        events=events,
+        sales=sales,
+        customers=customers,
+        customer_ids=_by_time("K", customers.at),
+        jobs=jobs,
+        job_ids=numbered("J", np.arange(len(jobs.at)) + 1, 7),
+        invoices=invoices,
+        unique=unique,
+    )
+
+
+def _by_time(prefix: str, at: Ints) -> Texts:
+    """Ids numbered in order of time."""
+    number = np.empty(len(at), dtype=np.int64)
+    number[np.argsort(at, kind="stable")] = np.arange(len(at)) + 1
+    return numbered(prefix, number, 7)
+
+
+def tables(built: Built) -> Iterator[TableRows]:
+    """Every table of the source contract with the time of each row."""
+    yield from _network_tables(built)
+    yield from _contact_tables(built)
+    yield from _money_tables(built)
+
+
+def _network_tables(built: Built) -> Iterator[TableRows]:
+    network, campaigns = built.world.network, built.world.campaigns
+    companies = {
+        name: network.of(name)
+        for name in (
+            "company_id",
+            "name",
+            "kind",
+            "parent_company_id",
+            "timezone",
+            "currency",
+            "country",
+            "postcode",
+            "latitude",
+            "longitude",
+            "active_from",
+            "active_to",
+        )
+    }
+    companies["is_preferred"] = np.strings.lower(
+        network.of("is_preferred").astype("U5")
+    ).astype(object)
+    yield "companies", companies, end_times(len(network.companies))
+    areas = network.territories
+    territories = {
+        "territory_id": texts([area.territory_id for area in areas]),
+        "company_id": companies["company_id"][[area.company for area in areas]],
+        "country": companies["country"][[area.company for area in areas]],
+        "postcode_prefix": texts([area.postcode_prefix for area in areas]),
+        "product_line": texts([area.product_line for area in areas]),
+        "priority": texts([str(area.priority) for area in areas]),
+        "active_to": texts([area.active_to for area in areas]),
+    }
+    yield "territories", territories, end_times(len(areas))
+    yield "users", network.users, end_times(len(network.users["name"]))
+    yield "campaigns", campaign_rows(campaigns, network), end_times(len(campaigns))
+    yield "campaign_aliases", alias_rows(campaigns), end_times(3 * len(campaigns))
+    monday, rate = exchange_rates(built.world.seed)
+    rates = {
+        "rate_date": date_text(monday * DAY),
+        "from_currency": np.full(len(rate), "CAD", dtype=object),
+        "to_currency": np.full(len(rate), "USD", dtype=object),
+        "rate": rate,
+    }
+    yield "exchange_rates", rates, end_times(len(rate))
+    drawn = built.world.journeys.contacts.campaign
+    spend = spend_rows(campaigns, network, drawn, built.world.seed)
+    days = spend["spend_date"].astype("datetime64[s]").astype(np.int64)
+    yield "ad_spend", spend, days
+
+
+def _contact_tables(built: Built) -> Iterator[TableRows]:
+    world, keys = built.world, built.keys
+    contacts, network, seed = world.journeys.contacts, world.network, world.seed
+    yield "customers", _customer_rows(built), built.customers.at
+    leads, lead_blank = lead_rows(world, keys, _customer_before(built))
+    yield "leads", leads, contacts.at[~contacts.is_call]
+    calls, call_blank = call_rows(world, keys, lead_before(world.journeys, keys))
+    outbound = outbound_rows(world, _OUTBOUND_SHARE)
+    count = len(outbound["call_id"])
+    whole = {
+        name: np.concatenate([values, outbound.get(name, blank(count))])
+        for name, values in calls.items()
+    }
+    moments = whole["started_at"].astype("datetime64[s]").astype(np.int64)
+    yield "calls", whole, moments
+    delivered = delivered_leads(contacts, keys, lead_blank | call_blank)
+    events = lifecycle.event_rows(built.events, delivered, network, seed)
+    yield "lead_status_events", events, _moments(events["occurred_at"])
+    offers = lifecycle.offer_rows(delivered, network, seed)
+    yield "lead_offers", offers, _moments(offers["offered_at"])
+    activities = lifecycle.activity_rows(delivered, network, seed)
+    yield "activities", activities, _moments(activities["scheduled_at"])
+    value = np.zeros(len(world.journeys.opportunities.person))
+    sold = built.sales.opportunity >= 0
+    value[built.sales.opportunity[sold]] = built.sales.value[sold]
+    surveys = lifecycle.survey_rows(built.stories, value, delivered, network, seed)
+    yield "surveys", surveys, _moments(surveys["submitted_at"])
+    yield _deletions(built)
+
+
+def _moments(written: Texts) -> Ints:
+    """Wall-clock seconds of times as text, good enough to choose a file."""
+    return (
+        np.strings.slice(written.astype("U25"), 0, 19)
+        .astype("datetime64[s]")
+        .astype(np.int64)
+    )
+
+
+def _money_tables(built: Built) -> Iterator[TableRows]:
+    network, seed = built.world.network, built.world.seed
+    sales, invoices = built.sales, built.invoices
+    lead_of_sale = np.append(built.keys, "")[
+        np.append(built.stories.anchor, -1)[sales.opportunity]
+    ]
+    is_call = np.append(built.world.journeys.contacts.is_call, True)
+    anchor = np.append(built.stories.anchor, -1)[sales.opportunity]
+    lead_of_sale = np.where(is_call[anchor], "", lead_of_sale)
+    estimates, estimate_of_sale = money_rows.estimate_rows(
+        sales, built.customer_ids, lead_of_sale, network, seed
+    )
+    yield "estimates", estimates, _moments(estimates["created_at"])
+    jobs = money_rows.job_rows(
+        built.jobs,
+        sales,
+        built.job_ids,
+        built.customer_ids,
+        estimate_of_sale,
+        lead_of_sale[built.jobs.sale],
+        network,
+        seed,
+    )
+    yield "jobs", jobs, built.jobs.at
+    ids = numbered("I", np.arange(len(invoices.at)) + 1, 7)
+    rows = money_rows.invoice_rows(
+        invoices, sales, ids, built.job_ids, built.customer_ids, network, seed
+    )
+    yield "invoices", rows, invoices.at
+    payments = money_rows.payment_rows(invoices, sales, ids, network, seed)
+    yield "payments", payments, _moments(payments["paid_at"])
+
+
+def _customer_rows(built: Built) -> dict[str, Texts]:
+    world, customers = built.world, built.customers
+    draws = Draws(world.seed, "customer_rows")
+    size = len(customers.at)
+    moments = Moments(
+        customers.person, customers.at, np.zeros(size, dtype=np.int64), (CUSTOMER,)
+    )
+    network = world.network
+    shown = show(network, world.journeys.households, world.people, moments, draws)
+    zones = network.zones[customers.company]
+    is_company = (shown["organization"] != "") & draws.chance(0.7, size)
+    return {
+        "customer_id": built.customer_ids,
+        "created_at": local_text(zones, customers.at),
+        "company_id": network.of("company_id")[customers.company],
+        "party_type": np.where(is_company, "company", "person").astype(object),
+        **shown,
+        "campaign": np.where(draws.chance(0.2, size), "Website", ""),
+        "account_classification": draws.pick(["standard", "preferred", ""], size),
+        "credit_rating": draws.pick(["A", "B", "C", ""], size, [4, 3, 1, 2]),
+    }
+
+
+def _customer_before(built: Built) -> Texts:
+    """For each contact a customer record that its person already had at that company."""
+    contacts, customers = built.world.journeys.contacts, built.customers
+    kept = np.flatnonzero(~customers.is_deleted)
+    both = np.stack(
+        [
+            np.concatenate([contacts.person, customers.person[kept]]),
+            np.concatenate([contacts.company, customers.company[kept]]),
+        ]
+    )
+    _, pair = np.unique(both, axis=1, return_inverse=True)
+    split = len(contacts.at)
+    at = np.concatenate([contacts.at, customers.at[kept]])
+    order = np.lexsort((at, pair))
+    known = np.where(order >= split, np.arange(len(order)), -1)
+    latest = np.maximum.accumulate(known)
+    found = (latest >= 0) & (pair[order[np.maximum(latest, 0)]] == pair[order])
+    ids = built.customer_ids[kept]
+    result = blank(len(order))
+    position = order[np.maximum(latest, 0)] - split
+    result[order] = np.where(found, ids[np.maximum(position, 0)], "")
+    return result[:split]
+
+
+def _deletions(built: Built) -> TableRows:
+    """Spam that was removed, and duplicate customers without any business."""
+    spam = built.keys[built.world.journeys.contacts.nature == DELETED]
+    twice = built.customer_ids[built.customers.is_deleted]
+    count = len(spam) + len(twice)
+    rows = {
+        "table": np.array(
+            ["leads"] * len(spam) + ["customers"] * len(twice), dtype=object
+        ),
+        "key": np.concatenate([spam, twice]),
+        "deleted_at": np.full(count, "2026-10-31T18:00:00-04:00", dtype=object),
+        "reason": np.array(
+            ["spam"] * len(spam) + ["duplicate"] * len(twice), dtype=object
+        ),
+    }
+    return "deletions", rows, np.full(count, END - 1, dtype=np.int64)

@@ -1,0 +1,353 @@
+"""What happened to leads after they came in: offers, status events, activities, surveys."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orchestration.generate.clock import END, local_text
+from orchestration.generate.draws import (
+    DAY,
+    HOUR,
+    MINUTE,
+    Draws,
+    Flags,
+    Ints,
+    Texts,
+    numbered,
+    texts,
+)
+from orchestration.generate.journeys import (
+    CANCELLED,
+    GAP_DAYS,
+    LOST,
+    NEVER,
+    OPEN,
+    WON,
+    Contacts,
+    Opportunities,
+)
+from orchestration.generate.marketing import amounts
+from orchestration.generate.network import SEATS, Network
+from orchestration.generate.reference import words
+
+STEPS = ("new", "rejected", "accepted", "contacted", "qualified", "quoted")
+ENDS = {WON: "won", LOST: "lost", CANCELLED: "cancelled"}
+_FUTURE_YEARS = 36 * 365 * DAY
+"""A year typed as 2062 instead of 2026."""
+
+
+@dataclass(frozen=True)
+class Leads:
+    """The contacts as delivered: their ids and whether times can be read in their zone."""
+
+    contacts: Contacts
+    lead_key: Texts
+    needs_offset: Flags
+
+
+@dataclass(frozen=True)
+class Stories:
+    """One row per opportunity that has contacts: its contact that carries the story."""
+
+    anchor: Ints
+    company: Ints
+    first: Ints
+    quoted_at: Ints
+    decided_at: Ints
+    outcome: Ints
+    completed_at: Ints
+    is_quoted: Flags
+
+
+@dataclass(frozen=True)
+class Events:
+    """Status events; contact is a position."""
+
+    contact: Ints
+    at: Ints
+    status: Texts
+    is_extra: Flags
+
+
+def make_stories(
+    opportunities: Opportunities, contacts: Contacts, seed: int
+) -> Stories:
+    """When each opportunity was quoted, decided and completed, and on which contact.
+
+    Where more than the gap lies between two contacts, the last one carries the story.
+    """
+    draws = Draws(seed, "stories")
+    size = len(opportunities.person)
+    about = np.flatnonzero((contacts.opportunity >= 0) & (contacts.nature == 0))
+    owner = contacts.opportunity[about]
+    first = np.full(size, -1)
+    last = np.full(size, -1)
+    last[owner] = about
+    first[owner[::-1]] = about[::-1]
+    step = np.diff(contacts.at[about], prepend=0)
+    broken = np.zeros(size, dtype=bool)
+    long = (step > GAP_DAYS * DAY) & (contacts.rank[about] > 0)
+    broken[owner[long]] = True
+    outcome, decided = opportunities.outcome, opportunities.decided_at
+    start = opportunities.last_contact
+    until = np.where(outcome == OPEN, start + 12 * DAY, decided)
+    span = np.maximum(until - start, HOUR)
+    quoted = until - (span * draws.uniform(size, 0.2, 0.7)).astype(np.int64)
+    share = np.array([0.30, 1.0, 0.55, 0.45])[outcome]
+    is_quoted = draws.chance(share, size) & (quoted < END) & (first >= 0)
+    worked = draws.between(2 * DAY, 35 * DAY, size)
+    completed = np.where(outcome == WON, opportunities.last_job + worked, NEVER)
+    return Stories(
+        anchor=np.where(broken, last, first),
+        company=opportunities.company,
+        first=opportunities.start,
+        quoted_at=quoted,
+        decided_at=decided,
+        outcome=outcome,
+        completed_at=np.where(completed < END, completed, NEVER),
+        is_quoted=is_quoted,
+    )
+
+
+def make_events(stories: Stories, contacts: Contacts, seed: int) -> Events:
+    """Status events, with silent companies, repeats, illegal, late and future ones."""
+    draws = Draws(seed, "events")
+    told = np.flatnonzero(
+        (stories.anchor >= 0) & draws.chance(0.86, len(stories.anchor))
+    )
+    size = len(told)
+    anchor = stories.anchor[told]
+    begin = contacts.at[anchor]
+    decided, quoted = stories.decided_at[told], stories.quoted_at[told]
+    until = np.minimum(decided, np.minimum(quoted, END - 1))
+    span = np.maximum(until - begin, 10 * MINUTE)
+    quick = np.minimum(draws.lognormal(35 * MINUTE, 1.2, size), span * 0.2)
+    slow = quick + np.minimum(draws.lognormal(4 * HOUR, 1.3, size), span * 0.3)
+    times = [
+        begin + draws.between(0, 50, size),
+        begin + (quick * 0.5).astype(np.int64),
+        begin + quick.astype(np.int64),
+        begin + slow.astype(np.int64),
+        begin + (slow + (span - slow) * 0.6).astype(np.int64),
+        quoted,
+    ]
+    reached = draws.between(0, 5, size)
+    is_open = stories.outcome[told] == OPEN
+    present = [
+        draws.chance(0.8, size),
+        draws.chance(0.06, size),
+        draws.chance(0.93, size) & (~is_open | (reached >= 1)),
+        draws.chance(0.88, size) & (~is_open | (reached >= 2)),
+        draws.chance(0.72, size) & (~is_open | (reached >= 3)),
+        stories.is_quoted[told],
+    ]
+    parts = [
+        (anchor[has], at[has], np.full(has.sum(), status, dtype=object))
+        for status, at, has in zip(STEPS, times, present, strict=True)
+    ]
+    for outcome, status in ENDS.items():
+        has = stories.outcome[told] == outcome
+        parts.append(
+            (anchor[has], decided[has], np.full(has.sum(), status, dtype=object))
+        )
+    done = (stories.completed_at[told] < END) & draws.chance(0.8, size)
+    completed = stories.completed_at[told]
+    parts.append(
+        (anchor[done], completed[done], np.full(done.sum(), "completed", object))
+    )
+    contact, at, status = (
+        np.concatenate([part[column] for part in parts]) for column in range(3)
+    )
+    return _disturb(Events(contact, at, status, np.zeros(len(at), dtype=bool)), draws)
+
+
+def _disturb(events: Events, draws: Draws) -> Events:
+    """Repeated, illegal and future events on top, and some times out of order."""
+    size = len(events.at)
+    undecided = ~np.isin(events.status, texts(list(ENDS.values())))
+    early = undecided & (events.status != "new") & draws.chance(0.02, size)
+    at = np.where(early, events.at - draws.between(10, 40, size) * MINUTE, events.at)
+    repeated = np.flatnonzero(draws.chance(0.012, size))
+    odd = np.flatnonzero(undecided & draws.chance(0.012, size))
+    future = np.flatnonzero(undecided & draws.chance(0.002, size))
+    order = np.concatenate([np.arange(size), repeated, odd, future])
+    status = events.status[order]
+    wrong = draws.pick(["completed", "new", "quoted", "accepted"], len(odd))
+    begin = size + len(repeated)
+    status[begin : begin + len(odd)] = wrong
+    at = at[order]
+    at[begin : begin + len(odd)] += MINUTE
+    at[begin + len(odd) :] += _FUTURE_YEARS
+    is_extra = np.arange(len(order)) >= size
+    kept = (at < END) | (at > END + DAY)
+    return Events(events.contact[order][kept], at[kept], status[kept], is_extra[kept])
+
+
+def decisions(events: Events, contacts: int) -> Ints:
+    """The first won, lost or cancelled event on each contact, NEVER without one."""
+    decided = np.full(contacts, NEVER, dtype=np.int64)
+    deciding = np.isin(events.status, texts(list(ENDS.values())))
+    np.minimum.at(decided, events.contact[deciding], events.at[deciding])
+    return decided
+
+
+def event_rows(
+    events: Events, leads: Leads, network: Network, seed: int
+) -> dict[str, Texts]:
+    """The status events in the source contract, in the order in which they were sent."""
+    draws = Draws(seed, "event_rows")
+    sent = np.argsort(
+        events.at + draws.between(0, 3 * DAY, len(events.at)), kind="stable"
+    )
+    contact, at, status = events.contact[sent], events.at[sent], events.status[sent]
+    size = len(at)
+    company = leads.contacts.company[contact]
+    seat = draws.between(0, SEATS - 1, size)
+    lists = words()
+    lost = status == "lost"
+    reasons = lists["lost_reasons"]
+    reason = draws.pick(list(reasons), size, list(reasons.values()))
+    reason = np.where(lost & draws.chance(0.85, size), reason, "")
+    rival = (reason == "competitor") & draws.chance(0.8, size)
+    evidence = draws.pick(["click", "crm_sync", "analyst"], size, [4, 6, 1])
+    evidence = np.where(
+        (status == "won") & draws.chance(0.5, size), "invoice", evidence
+    )
+    follow = (status == "contacted") & draws.chance(0.12, size)
+    zones = network.zones[company]
+    later = local_text(zones, at + draws.between(2, 30, size) * DAY)
+    return {
+        "event_id": numbered("E", np.arange(size) + 1, 8),
+        "lead_id": leads.lead_key[contact],
+        "occurred_at": local_text(zones, at),
+        "status": status,
+        "company_id": network.of("company_id")[company],
+        "user_id": network.user_at(company, seat, np.minimum(at, END)),
+        "actor_role": texts(["sales", "sales", "manager", "call_center"])[seat],
+        "evidence": evidence,
+        "lost_reason": reason,
+        "competitor": np.where(rival, draws.pick(lists["competitors"], size), ""),
+        "follow_up_at": np.where(follow, later, ""),
+        "note": np.where(
+            draws.chance(0.03, size), "Left voicemail, will try again.", ""
+        ),
+    }
+
+
+def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
+    """Offers of first contacts to their company, and for some to competing ones."""
+    draws = Draws(seed, "offers")
+    contacts = leads.contacts
+    begun = np.flatnonzero((contacts.nature == 0) & (contacts.rank == 0))
+    begun = begun[draws.chance(0.88, len(begun))]
+    mode = draws.index([0.8, 0.14, 0.06], len(begun))
+    rivals = np.where(mode == 0, 0, draws.between(1, 2, len(begun)))
+    contact = np.concatenate([begun, np.repeat(begun, rivals)])
+    modes = np.concatenate([mode, np.repeat(mode, rivals)])
+    size = len(contact)
+    is_rival = np.arange(size) >= len(begun)
+    other = network.operating[draws.between(0, len(network.operating) - 1, size)]
+    company = np.where(is_rival, other, contacts.company[contact])
+    offered = contacts.at[contact] + draws.between(20, 6 * MINUTE, size)
+    minutes = draws.pick(["5", "15", "60", "1440"], size, [5, 3, 2, 1]).astype(np.int64)
+    answer = draws.index_by_row(
+        np.where(is_rival[:, None], [0.0, 0.45, 0.9, 1.0], [0.86, 0.90, 0.97, 1.0])
+    )
+    waited = (draws.lognormal(6 * MINUTE, 1.4, size)).astype(np.int64)
+    waited = np.where(answer == 2, minutes * MINUTE, waited)
+    responded = offered + waited
+    answered = (answer < 3) & (responded < END)
+    seen = (answer < 2) & answered
+    zones = network.zones[company]
+    seat = draws.between(0, SEATS - 1, size)
+    by_time = np.argsort(offered, kind="stable")
+    rows = {
+        "lead_id": leads.lead_key[contact],
+        "company_id": network.of("company_id")[company],
+        "user_id": network.user_at(company, seat, offered),
+        "offered_at": local_text(zones, offered),
+        "expires_at": local_text(zones, offered + minutes * MINUTE),
+        "mode": texts(["same_company", "competing", "mixed"])[modes],
+        "response": np.where(
+            answered, texts(["accepted", "rejected", "timeout", ""])[answer], ""
+        ),
+        "acknowledged_at": np.where(seen, local_text(zones, offered + waited // 2), ""),
+        "responded_at": np.where(answered, local_text(zones, responded), ""),
+    }
+    rows = {name: values[by_time] for name, values in rows.items()}
+    return {"offer_id": numbered("O", np.arange(size) + 1, 8), **rows}
+
+
+def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
+    """Tasks and appointments on the contacts of opportunities."""
+    draws = Draws(seed, "activities")
+    contacts = leads.contacts
+    about = np.flatnonzero(contacts.nature <= 1)
+    contact = np.repeat(about, draws.index([0.35, 0.4, 0.18, 0.07], len(about)))
+    size = len(contact)
+    kind = draws.pick(["call", "email", "sms", "visit"], size, [5, 2, 2, 2])
+    at = contacts.at[contact] + draws.lognormal(5 * HOUR, 1.5, size).astype(np.int64)
+    status = draws.pick(
+        ["completed", "open", "cancelled", "deleted"], size, [80, 9, 8, 3]
+    )
+    status = np.where((at >= END) & (status == "completed"), "open", status)
+    done = at + draws.between(0, HOUR, size)
+    company = contacts.company[contact]
+    zones, offset = network.zones[company], leads.needs_offset[contact]
+    attempt = kind != "visit"
+    seat = draws.between(0, SEATS - 1, size)
+    return {
+        "activity_id": numbered("A", np.arange(size) + 1, 8),
+        "lead_id": leads.lead_key[contact],
+        "activity_type": kind,
+        "user_id": network.user_at(company, seat, np.minimum(at, END)),
+        "scheduled_at": local_text(zones, at, offset),
+        "status": status,
+        "completed_at": np.where(
+            status == "completed", local_text(zones, done, offset), ""
+        ),
+        "is_contact_attempt": np.where(attempt, "yes", "no"),
+        "is_two_way": np.where(draws.chance(0.45, size), "yes", "no"),
+    }
+
+
+def survey_rows(
+    stories: Stories, value: Ints, leads: Leads, network: Network, seed: int
+) -> dict[str, Texts]:
+    """Answers by locations (what they earned) and customers (how it was)."""
+    draws = Draws(seed, "surveys")
+    asked = np.flatnonzero(
+        (stories.outcome == WON) & (stories.decided_at < END - 40 * DAY)
+    )
+    asked = asked[draws.chance(0.4, len(asked))]
+    size = len(asked)
+    by_location = draws.chance(0.45, size)
+    contact, company = stories.anchor[asked], stories.company[asked]
+    at = stories.decided_at[asked] + draws.between(5 * DAY, 38 * DAY, size)
+    told = value[asked] * draws.uniform(size, 0.9, 1.05)
+    rating = draws.index([3, 4, 8, 25, 60], size) + 1
+    review = np.where(
+        by_location | draws.chance(0.5, size), "", draws.pick(words()["reviews"], size)
+    )
+    status = draws.pick(["received", "published", "hidden"], size, [3, 6, 1])
+    again = np.where(rating >= 4, "yes", "no").astype(object)
+    answers = (
+        '{"recommend": "'
+        + again
+        + '", "punctual": '
+        + rating.astype(str).astype(object)
+    )
+    return {
+        "response_id": numbered("S", np.arange(size) + 1, 7),
+        "lead_id": leads.lead_key[contact],
+        "kind": np.where(by_location, "location", "customer"),
+        "submitted_at": local_text(
+            network.zones[company], at, leads.needs_offset[contact]
+        ),
+        "revenue_amount": np.where(by_location, amounts(told), ""),
+        "currency": np.where(by_location, network.of("currency")[company], ""),
+        "rating": np.where(by_location, "", rating.astype(str).astype(object)),
+        "review_text": review,
+        "review_status": np.where(review != "", status, ""),
+        "answers": np.where(by_location, "", answers + "}"),
+    }

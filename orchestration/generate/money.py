@@ -1,0 +1,279 @@
+"""What opportunities became: customers, estimates, jobs, invoices and payments."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from orchestration.generate.clock import END, START, to_local, to_universal
+from orchestration.generate.draws import DAY, HOUR, Draws, Flags, Floats, Ints
+from orchestration.generate.journeys import (
+    NEVER,
+    WON,
+    Journeys,
+    job_times,
+)
+from orchestration.generate.lifecycle import Stories
+from orchestration.generate.network import Network
+
+NOTHING = -1
+_MEDIAN_VALUE = (7200.0, 4800.0, 780.0, 5200.0)
+_AGAIN_AFTER_DAYS = 190
+"""Work ordered without a new contact comes after the matching window."""
+
+
+@dataclass(frozen=True)
+class Sales:
+    """A quote or order of a person at a company; opportunity is -1 without a lead."""
+
+    person: Ints
+    company: Ints
+    product_line: Ints
+    opportunity: Ints
+    quoted_at: Ints
+    decided_at: Ints
+    outcome: Ints
+    completed_at: Ints
+    value: Floats
+    customer: Ints
+
+
+@dataclass(frozen=True)
+class Customers:
+    """Customer records; a person may have several at one company."""
+
+    person: Ints
+    company: Ints
+    at: Ints
+    is_deleted: Flags
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Jobs in order of creation; sale is a position."""
+
+    sale: Ints
+    at: Ints
+    completed_at: Ints
+    value: Floats
+    is_cancelled: Flags
+
+
+@dataclass(frozen=True)
+class Invoices:
+    """Invoices and credit notes; net is signed, job is -1 without one."""
+
+    job: Ints
+    sale: Ints
+    at: Ints
+    net: Floats
+    is_credit: Flags
+    credited: Ints
+    """Position of the invoice that a credit note reduces, -1 for invoices."""
+
+
+def make_sales(
+    journeys: Journeys, stories: Stories, walk_ins: Ints, network: Network, seed: int
+) -> Sales:
+    """Quotes and orders that came from opportunities, from old customers and from nowhere."""
+    draws = Draws(seed, "sales")
+    made = journeys.opportunities
+    quoted = np.flatnonzero(stories.is_quoted)
+    from_leads = np.stack(
+        [
+            made.person[quoted],
+            made.company[quoted],
+            made.product_line[quoted],
+            quoted,
+            stories.quoted_at[quoted],
+            made.decided_at[quoted],
+            made.outcome[quoted],
+            stories.completed_at[quoted],
+        ]
+    )
+    again = _repeats(journeys, draws)
+    organic = _walk_ins(journeys, walk_ins, network, draws)
+    columns = np.concatenate([from_leads, again, organic], axis=1)
+    columns = columns[:, np.argsort(columns[4], kind="stable")]
+    line = columns[2]
+    value = draws.lognormal(np.array(_MEDIAN_VALUE)[line], 0.7, len(line))
+    customer = _customer_of(columns[0], columns[1], draws)
+    return Sales(*columns, value=value, customer=customer)
+
+
+def _order(person: Ints, company: Ints, line: Ints, at: Ints, draws: Draws) -> Ints:
+    """Sales without a lead: quoted a day before, done within weeks."""
+    size = len(at)
+    done = at + draws.between(2 * DAY, 30 * DAY, size)
+    return np.stack(
+        [
+            person,
+            company,
+            line,
+            np.full(size, NOTHING),
+            at - draws.between(HOUR, DAY, size),
+            at,
+            np.full(size, WON),
+            np.where(done < END, done, NEVER),
+        ]
+    )
+
+
+def _repeats(journeys: Journeys, draws: Draws) -> Ints:
+    """Some who bought order again long after their last contact of any kind."""
+    made, contacts = journeys.opportunities, journeys.contacts
+    last = np.zeros(len(journeys.person_household), dtype=np.int64)
+    np.maximum.at(last, contacts.person, contacts.at)
+    bought = np.flatnonzero(
+        (made.outcome == WON) & draws.chance(0.22, len(made.person))
+    )
+    _, first = np.unique(made.person[bought], return_index=True)
+    bought = bought[first]
+    wait = _AGAIN_AFTER_DAYS * DAY + draws.exponential(70 * DAY, len(bought))
+    at = np.maximum(last[made.person[bought]], made.last_job[bought]) + wait.astype(int)
+    bought, at = bought[at < END], at[at < END]
+    return _order(
+        made.person[bought], made.company[bought], made.product_line[bought], at, draws
+    )
+
+
+def _walk_ins(
+    journeys: Journeys, walk_ins: Ints, network: Network, draws: Draws
+) -> Ints:
+    """Orders by persons who never were leads."""
+    person = np.repeat(walk_ins, 1 + draws.index([0.7, 0.22, 0.08], len(walk_ins)))
+    size = len(person)
+    home = journeys.person_household[person]
+    line = draws.index([0.2, 0.35, 0.35, 0.1], size)
+    at = START + draws.between(DAY, END - START - DAY, size)
+    prefix, digits = journeys.households.place(home, at)
+    return _order(person, network.route(prefix, digits // 10, line), line, at, draws)
+
+
+def _customer_of(person: Ints, company: Ints, draws: Draws) -> Ints:
+    """Customer of each sale: that of the pair's earlier sale, rarely a new duplicate."""
+    _, pair = np.unique(np.stack([person, company]), axis=1, return_inverse=True)
+    order = np.argsort(pair, kind="stable")
+    is_first = np.append(True, pair[order][1:] != pair[order][:-1])
+    is_new = is_first | draws.chance(0.12, len(order))
+    customer = np.empty(len(order), dtype=np.int64)
+    customer[order] = np.cumsum(is_new) - 1
+    return customer
+
+
+def make_customers(sales: Sales, seed: int) -> Customers:
+    """Customer records of the sales and, at the end, duplicates that are deleted later."""
+    draws = Draws(seed, "customers")
+    count = int(sales.customer.max(initial=-1)) + 1
+    first = np.full(count, NOTHING)
+    first[sales.customer[::-1]] = np.arange(len(sales.customer))[::-1]
+    deleted = first[draws.chance(0.006, count)]
+    rows = np.concatenate([first, deleted])
+    at = sales.quoted_at[rows] - draws.between(120, HOUR, len(rows))
+    return Customers(
+        person=sales.person[rows],
+        company=sales.company[rows],
+        at=at,
+        is_deleted=np.arange(len(rows)) >= count,
+    )
+
+
+def make_jobs(sales: Sales, journeys: Journeys, seed: int) -> Jobs:
+    """Jobs of the won sales; several of one sale share its value."""
+    draws = Draws(seed, "jobs")
+    sale_of = np.full(len(journeys.opportunities.person), NOTHING)
+    with_lead = np.flatnonzero(sales.opportunity != NOTHING)
+    sale_of[sales.opportunity[with_lead]] = with_lead
+    opportunity, moment = job_times(journeys.opportunities)
+    without = np.flatnonzero(sales.opportunity == NOTHING)
+    sale = np.concatenate([sale_of[opportunity], without])
+    at = np.concatenate([moment, sales.decided_at[without]])
+    order = np.argsort(at, kind="stable")
+    sale, at = sale[order], at[order]
+    size = len(sale)
+    weight = draws.uniform(size, 0.6, 1.4)
+    total = np.bincount(sale, weights=weight, minlength=len(sales.person))
+    completed = at + draws.between(2 * DAY, 35 * DAY, size)
+    cancelled = draws.chance(0.035, size)
+    return Jobs(
+        sale=sale,
+        at=at,
+        completed_at=np.where((completed < END) & ~cancelled, completed, NEVER),
+        value=np.round(sales.value[sale] * weight / total[sale], 2),
+        is_cancelled=cancelled,
+    )
+
+
+def make_invoices(sales: Sales, jobs: Jobs, network: Network, seed: int) -> Invoices:
+    """Deposits, part and final invoices, credit notes, and invoices without a job."""
+    draws = Draws(seed, "invoices")
+    billed = np.flatnonzero(~jobs.is_cancelled)
+    parts = 1 + draws.index([0.6, 0.3, 0.1], len(billed))
+    job = np.repeat(billed, parts)
+    ends = np.cumsum(parts)
+    number = np.arange(len(job)) - np.repeat(ends - parts, parts)
+    of_parts = np.repeat(parts, parts)
+    last = number == of_parts - 1
+    deposit = 0.3
+    share = np.where(last, 1 - deposit * (of_parts - 1), deposit)
+    done = np.where(jobs.completed_at[job] < NEVER, jobs.completed_at[job], END + DAY)
+    at = np.where(last, done, jobs.at[job] + (1 + 6 * number) * DAY)
+    net = np.round(jobs.value[job] * share, 2)
+    plain = np.flatnonzero(
+        (sales.opportunity == NOTHING) & draws.chance(0.2, len(sales.person))
+    )
+    plain = plain[_is_walk_in(sales)[plain]]
+    later = sales.decided_at[plain] + draws.between(40 * DAY, 200 * DAY, len(plain))
+    fee = np.round(draws.uniform(len(plain), 90, 420), 2)
+    invoices = Invoices(
+        job=np.concatenate([job, np.full(len(plain), NOTHING)]),
+        sale=np.concatenate([jobs.sale[job], plain]),
+        at=np.concatenate([at, later]),
+        net=np.concatenate([net, fee]),
+        is_credit=np.zeros(len(at) + len(later), dtype=bool),
+        credited=np.full(len(at) + len(later), NOTHING),
+    )
+    return _finish(_with_credits(invoices, draws), sales, network, draws)
+
+
+def _is_walk_in(sales: Sales) -> Flags:
+    """Sales of persons none of whose sales came from a lead."""
+    had_lead = np.unique(sales.person[sales.opportunity != NOTHING])
+    return ~np.isin(sales.person, had_lead)
+
+
+def _with_credits(invoices: Invoices, draws: Draws) -> Invoices:
+    size = len(invoices.at)
+    chosen = np.flatnonzero(draws.chance(0.035, size) & (invoices.at < END))
+    share = np.where(
+        draws.chance(0.25, len(chosen)), 1, draws.uniform(len(chosen), 0.05, 0.5)
+    )
+    return Invoices(
+        job=np.append(invoices.job, invoices.job[chosen]),
+        sale=np.append(invoices.sale, invoices.sale[chosen]),
+        at=np.append(invoices.at, invoices.at[chosen] + 9 * DAY),
+        net=np.append(invoices.net, -np.round(invoices.net[chosen] * share, 2)),
+        is_credit=np.append(invoices.is_credit, np.ones(len(chosen), dtype=bool)),
+        credited=np.append(invoices.credited, chosen),
+    )
+
+
+def _finish(
+    invoices: Invoices, sales: Sales, network: Network, draws: Draws
+) -> Invoices:
+    """Issued in office hours and in order of issue; what comes after the end is left out."""
+    size = len(invoices.at)
+    zones = network.zones[sales.company[invoices.sale]]
+    day = to_local(zones, np.minimum(invoices.at, END + DAY)) // DAY * DAY
+    at = to_universal(zones, day + 8 * HOUR + draws.between(0, 6 * HOUR, size))
+    order = np.argsort(at, kind="stable")
+    order = order[at[order] < END - 2 * DAY]
+    position = np.full(size + 1, NOTHING)
+    position[order] = np.arange(len(order))
+    return Invoices(
+        job=invoices.job[order],
+        sale=invoices.sale[order],
+        at=at[order],
+        net=invoices.net[order],
+        is_credit=invoices.is_credit[order],
+        credited=position[invoices.credited[order]],
+    )
