@@ -55,7 +55,7 @@ def _checks(column: Column) -> list[str]:
         checks.append(_problem("bad_date", column, bad))
     elif column.type in ("money", "decimal", "integer"):
         pattern = WHOLE_NUMBER if column.type == "integer" else NUMBER
-        kind = "decimal(38, 10)" if column.type == "decimal" else "decimal(18, 4)"
+        kind = "decimal(18, 8)" if column.type == "decimal" else "decimal(18, 4)"
         number = f"try_cast({name} as {kind})"
         bad = _unless(name, pattern, number)
         checks.append(_problem("bad_number", column, bad))
