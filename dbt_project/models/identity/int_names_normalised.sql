@@ -12,6 +12,10 @@ nicknames as (
     select * from {{ ref('nicknames') }}
 ),
 
+word_counts as (
+    select * from {{ ref('int_name_words_counted') }}
+),
+
 word_lists as (
     select
         {{ sorted_list('word', "kind = 'title'") }} as titles,
@@ -73,17 +77,34 @@ parted as (
         raw_first_name,
         raw_last_name,
         {{ joined('words') }} as full_name,
+        delivered_as = 'whole' and {{ list_length('words') }} = 2 as has_open_order,
         case
             when delivered_as = 'parts' then {{ first_of('first_words') }}
             when not is_family_only then {{ first_of('words') }}
         end as first_name,
         case
-            when delivered_as = 'parts' then last_words
-            when is_family_only then words
+            when delivered_as = 'parts' then {{ joined('last_words', '') }}
+            when is_family_only then {{ joined('words', '') }}
             when {{ list_length('words') }} > 1
-                then {{ family_words('words', 'particles') }}
-        end as family_words,
+                then {{ joined(family_words('words', 'particles'), '') }}
+        end as last_name,
     from bare
+),
+
+-- Caller names come as "SMITH JOHN": turned round where the delivered first and last names
+-- say clearly that the words stand so. Half a time each keeps unseen words undecided.
+weighed as (
+    select
+        parted.*,
+        (coalesce(first_counts.times_first, 0) + 0.5)
+        * (coalesce(last_counts.times_last, 0) + 0.5) as written_order,
+        (coalesce(first_counts.times_last, 0) + 0.5)
+        * (coalesce(last_counts.times_first, 0) + 0.5) as other_order,
+    from parted
+    left join word_counts as first_counts
+        on parted.first_name = first_counts.word
+    left join word_counts as last_counts
+        on parted.last_name = last_counts.word
 ),
 
 named as (
@@ -92,9 +113,15 @@ named as (
         raw_first_name,
         raw_last_name,
         full_name,
-        split_part(first_name, '-', 1) as first_name,
-        replace({{ joined('family_words', '') }}, '-', '') as last_name,
-    from parted
+        case
+            when has_open_order and other_order > 10 * written_order then last_name
+            else split_part(first_name, '-', 1)
+        end as first_name,
+        case
+            when has_open_order and other_order > 10 * written_order then first_name
+            else last_name
+        end as last_name,
+    from weighed
 ),
 
 alternatives as (
@@ -112,10 +139,12 @@ with_alternatives as (
         named.raw_last_name,
         named.full_name,
         nullif(named.first_name, '') as first_name,
-        nullif(named.last_name, '') as last_name,
+        nullif(replace(named.last_name, '-', ''), '') as last_name,
         case
             when named.first_name != ''
-                then {{ lists_joined(one_item_list('named.first_name'), 'alternatives.names') }}
+                then {{ lists_joined(
+                    one_item_list('named.first_name'), 'alternatives.names'
+                ) }}
         end as first_name_alternatives,
     from named
     left join alternatives

@@ -1,0 +1,22 @@
+"""Which pairs of records are worth comparing: those that any of these rules brings together.
+
+Declarations only, each with its reason. A rule earns its place by the true pairs that no
+other rule finds; one whose blocks grow with the square of the data has no place here.
+"""
+
+from splink import block_on
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
+
+PREDICTION_RULES: tuple[BlockingRuleCreator, ...] = (
+    # Generic and widely shared numbers and addresses are set aside before, so that no
+    # block exceeds the definition's max_shared_records.
+    block_on("phones", arrays_to_explode=["phones"]),
+    block_on("email_forms", arrays_to_explode=["email_forms"]),
+    # Both contact points changed, or misspelt: the name at the address.
+    block_on("street", "postcode", "last_name"),
+    block_on("first_name", "last_name", "postcode"),
+    # No contact point in common: the name alone, while hardly anybody else bears it.
+    block_on("uncommon_name"),
+    # A new provider, the same part before the @; the name keeps "john.smith"s apart.
+    block_on("email_locals", "last_name", arrays_to_explode=["email_locals"]),
+)

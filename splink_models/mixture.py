@@ -1,0 +1,112 @@
+"""Three kinds of pairs told apart by their patterns of agreement, without labels.
+
+Two records are one person (match), two people who share a phone, an address or a name
+(household), or strangers. With two classes only, as in Fellegi and Sunter (1969), the
+households spoil both: they make the phone look worthless or couples look like one person.
+The expectation-maximisation of Dempster, Laird and Rubin (1977) runs on the counts of
+distinct patterns, so that its cost does not depend on the number of pairs.
+
+Belongs here: arithmetic on arrays. Which comparisons there are does not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class PairClass(IntEnum):
+    """Position of each class in the arrays below."""
+
+    MATCH = 0
+    HOUSEHOLD = 1
+    STRANGERS = 2
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Shares of the classes among all pairs (3) and, for each comparison, the
+    probability of each level given the class (3 × levels, unknown left out)."""
+
+    shares: Floats
+    levels: tuple[Floats, ...]
+
+    def log_joint(self, patterns: Ints) -> Floats:
+        """Log of share times likelihood: patterns × 3. Level -1 (unknown) says nothing."""
+        total = np.tile(np.log(self.shares), (len(patterns), 1))
+        for position, probabilities in enumerate(self.levels):
+            level = patterns[:, position]
+            known = np.log(probabilities.T)[np.maximum(level, 0)]
+            total += np.where(level[:, None] >= 0, known, 0.0)
+        return total
+
+    def posterior(self, patterns: Ints) -> Floats:
+        """Probability of each class given the pattern: patterns × 3."""
+        joint = self.log_joint(patterns)
+        joint -= joint.max(axis=1, keepdims=True)
+        likely = np.exp(joint)
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The mixture reached, in how many steps, and the largest change of the last one."""
+
+    mixture: Mixture
+    iterations: int
+    last_change: float
+
+
+def fit_mixture(
+    patterns: Ints,
+    counts: Floats,
+    strangers: Floats,
+    start: Mixture,
+    prior_pairs: float,
+    tolerance: float = 1e-7,
+    max_iterations: int = 5_000,
+) -> Fit:
+    """Expectation-maximisation from `start` on distinct patterns (patterns × comparisons).
+
+    `counts` are the pairs of each pattern whose class is to be found, `strangers` those
+    that are known to be strangers. Each level's start counts as `prior_pairs` pairs of its class, so that a level that
+    the data does not show keeps a probability above zero.
+    """
+    mixture = start
+    change = np.inf
+    iteration = 0
+    while change > tolerance and iteration < max_iterations:
+        weighted = mixture.posterior(patterns) * counts[:, None]
+        weighted[:, PairClass.STRANGERS] += strangers
+        updated = Mixture(
+            shares=weighted.sum(axis=0) / (counts.sum() + strangers.sum()),
+            levels=tuple(
+                _level_shares(patterns[:, position], weighted, first, prior_pairs)
+                for position, first in enumerate(start.levels)
+            ),
+        )
+        change = _largest_change(mixture.levels, updated.levels)
+        mixture = updated
+        iteration += 1
+    return Fit(mixture, iteration, change)
+
+
+def _level_shares(
+    level: Ints, weighted: Floats, start: Floats, prior_pairs: float
+) -> Floats:
+    shares = start * prior_pairs
+    for at in range(start.shape[1]):
+        shares[:, at] += weighted[level == at].sum(axis=0)
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+
+
+def _largest_change(before: Sequence[Floats], after: Sequence[Floats]) -> float:
+    return max(
+        float(np.abs(first - second).max())
+        for first, second in zip(before, after, strict=True)
+    )

@@ -1,0 +1,119 @@
+"""Pairs of records and their levels of agreement, by Splink.
+
+Belongs here: running Splink's blocking, comparison and scoring on scratch tables. What is
+compared and with which numbers does not.
+"""
+
+import logging
+
+import duckdb
+import numpy as np
+import pandas as pd
+from splink import DuckDBAPI, Linker
+
+from splink_models.comparisons import COMPARISONS
+from splink_models.model import FittedModel, MeasuredShares
+from splink_models.records import COMPARED
+
+GAMMAS = ", ".join(comparison.gamma_column for comparison in COMPARISONS)
+
+
+def score_blocked_pairs(
+    con: duckdb.DuckDBPyConnection,
+    model: FittedModel,
+    table: str,
+    least_probability: float | None = None,
+) -> None:
+    """Makes the scratch table of the pairs that the blocking rules find, one row a pair:
+    record_number_l, record_number_r, match_weight, match_key and the gamma columns."""
+    database = DuckDBAPI(con)
+    _store(con, model, _linker(database, model), table, least_probability)
+
+
+def score_random_pairs(
+    con: duckdb.DuckDBPyConnection,
+    model: FittedModel,
+    table: str,
+    pairs: int,
+    seed: int,
+) -> int:
+    """As score_blocked_pairs, for up to so many random pairs; returns how many there are.
+
+    The same seed and number of records give the same pairs.
+    """
+    records = con.execute(f"select count(*) from {COMPARED}").fetchall()[0][0]
+    drawn = random_pairs(records, pairs, seed)
+    database = DuckDBAPI(con)
+    linker = _linker(database, model)
+    con.register("drawn_pairs", drawn)
+    con.execute("create or replace table random_pairs as select * from drawn_pairs")
+    con.unregister("drawn_pairs")
+    linker.table_management.register_blocked_pairs_for_predict(
+        database.register("random_pairs")
+    )
+    _store(con, model, linker, table, None)
+    con.execute("drop table random_pairs")
+    return len(drawn)
+
+
+def random_pairs(records: int, pairs: int, seed: int) -> pd.DataFrame:
+    """Distinct pairs of record numbers (1 to records), the smaller one left."""
+    draw = np.random.default_rng(seed)
+    numbers = draw.integers(1, records + 1, size=(pairs, 2))
+    numbers = numbers[numbers[:, 0] != numbers[:, 1]]
+    numbers = np.unique(np.sort(numbers, axis=1), axis=0)
+    return pd.DataFrame(
+        {"match_key": "0", "join_key_l": numbers[:, 0], "join_key_r": numbers[:, 1]}
+    )
+
+
+def measure_shares(con: duckdb.DuckDBPyConnection, table: str) -> MeasuredShares:
+    """Share of the table's pairs at each level, of those that have both values.
+
+    Half a pair is added to each level, so that one which the sample lacks stays possible.
+    """
+    shares: MeasuredShares = {}
+    for comparison in COMPARISONS:
+        counted = dict(
+            con.execute(
+                f"select {comparison.gamma_column}, count(*) from {table} group by all"
+            ).fetchall()
+        )
+        counts = {
+            label: counted.get(comparison.gamma(label), 0) + 0.5
+            for label in comparison.labels
+        }
+        total = sum(counts.values())
+        if total > len(counts):
+            for label, count in counts.items():
+                shares[comparison.name, label] = count / total
+    return shares
+
+
+def _linker(database: DuckDBAPI, model: FittedModel) -> Linker:
+    return Linker(database.register(COMPARED), model.settings(), log_level=logging.ERROR)
+
+
+def _store(
+    con: duckdb.DuckDBPyConnection,
+    model: FittedModel,
+    linker: Linker,
+    table: str,
+    least_probability: float | None,
+) -> None:
+    scored = linker.inference.predict(
+        threshold_match_probability=least_probability, warning_mode="never"
+    )
+    con.execute(
+        f"""
+        create or replace table {table} as
+        select
+            record_number_l,
+            record_number_r,
+            match_weight,
+            cast(match_key as integer) as match_key,
+            {model.gammas_sql()}
+        from {scored.physical_name}
+        """
+    )
+    linker.table_management.delete_tables_created_by_splink_from_db()

@@ -1,0 +1,270 @@
+"""Trains the numbers of the linkage model on records, without labels.
+
+Splink blocks and compares; the mixture of three kinds of pairs (mixture.py) is fitted to
+all pairs at once: those that the blocking rules find, and random ones that stand for the
+rest. So a level's chance among strangers is seen over all pairs, not only where blocking
+looked, and does not depend on the size of a sample.
+"""
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from splink_models.comparisons import COMPARISONS, Chance, Comparison
+from splink_models.mixture import Fit, Floats, Ints, Mixture, PairClass, fit_mixture
+from splink_models.model import (
+    FittedLevel,
+    FittedModel,
+    LevelNumbers,
+    ModelError,
+    TrainedModel,
+    TrainingReport,
+)
+from splink_models.pairs import (
+    GAMMAS,
+    measure_shares,
+    score_blocked_pairs,
+    score_random_pairs,
+)
+from splink_models.records import prepare_records
+
+RANDOM_PAIRS = 1_000_000
+"""A level that one pair in 100,000 of strangers reaches is still seen ten times."""
+_PRIOR_PAIRS = 20.0
+_FEWEST_RECORDS = 1_000
+_FEWEST_PAIRS_PER_COMPARISON = 50
+
+# Where the fit begins: what sets the classes apart, not how much. A household gives one
+# number and address and one last name with different first names; one person gives one
+# first name. Levels that are not named here share the rest evenly.
+_START: dict[str, dict[PairClass, dict[str, float]]] = {
+    "phone": {
+        PairClass.MATCH: {"same number, given with one name": 0.6, "other number": 0.2},
+        PairClass.HOUSEHOLD: {
+            "same number, given with several names": 0.5,
+            "other number": 0.45,
+        },
+    },
+    "email": {
+        PairClass.MATCH: {
+            "same address, given with one name": 0.7,
+            "other address": 0.2,
+        },
+        PairClass.HOUSEHOLD: {"other address": 0.9},
+    },
+    "name": {
+        PairClass.MATCH: {
+            "same name, few namesakes": 0.3,
+            "same name, some namesakes": 0.25,
+            "same name, many namesakes": 0.2,
+            "same last name, other first name": 0.01,
+            "other name": 0.01,
+        },
+        PairClass.HOUSEHOLD: {
+            "same last name, other first name": 0.75,
+            "other name": 0.2,
+        },
+    },
+    "address": {
+        PairClass.MATCH: {"same street and number": 0.7},
+        PairClass.HOUSEHOLD: {"same street and number": 0.7},
+    },
+    "organization": {PairClass.MATCH: {"same company": 0.9}},
+    "time": {},
+}
+
+
+def train(
+    con: duckdb.DuckDBPyConnection,
+    records: str,
+    version: str,
+    seed: int,
+    out: Path | None = None,
+) -> TrainedModel:
+    """Fits the model to a table with the columns of identity.records.
+
+    Writes it to `out` where given. `con` is a scratch connection that can read the table.
+    The same records and seed give the same numbers. Raises ModelError when there are too
+    few records, or a comparison that no pair informs.
+    """
+    compared = prepare_records(con, records)
+    if compared < _FEWEST_RECORDS:
+        raise ModelError(
+            f"Training needs at least {_FEWEST_RECORDS} records with a contact point; "
+            f"there are {compared}."
+        )
+    untrained = _untrained()
+    score_blocked_pairs(con, untrained, "blocked_patterns")
+    drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
+    random_shares = measure_shares(con, "random_patterns")
+    counted = _pattern_counts(con, compared)
+    patterns = counted[GAMMAS.split(", ")].to_numpy(dtype=np.int64)
+    blocked = counted["blocked"].to_numpy(dtype=np.float64)
+    _check_informed(patterns, blocked)
+    fit = fit_mixture(
+        patterns,
+        blocked,
+        counted["strangers"].to_numpy(dtype=np.float64),
+        _start(random_shares, compared),
+        _PRIOR_PAIRS,
+    )
+    report = TrainingReport(
+        records=compared,
+        blocked_pairs=int(blocked.sum()),
+        random_pairs=drawn,
+        distinct_patterns=len(patterns),
+        iterations=fit.iterations,
+        last_change=fit.last_change,
+        seed=seed,
+    )
+    model = _trained(fit, version, report)
+    if out is not None:
+        model.write(out)
+    return model
+
+
+def _untrained() -> FittedModel:
+    """Numbers that let Splink compare: each level's weight is its place, no more."""
+    return FittedModel(
+        version="untrained",
+        match_share=0.001,
+        household_share=0.001,
+        levels=tuple(
+            FittedLevel(
+                comparison=comparison.name,
+                gamma=comparison.gamma(label),
+                label=label,
+                match=0.5,
+                household=0.5,
+                strangers=0.5 / 2 ** (comparison.gamma(label) + 1),
+            )
+            for comparison in COMPARISONS
+            for label in comparison.labels
+        ),
+    )
+
+
+def _pattern_counts(con: duckdb.DuckDBPyConnection, records: int) -> pd.DataFrame:
+    """One row per distinct pattern: gamma columns, and the pairs that have it among all.
+
+    A random pair that blocking did not find stands for many, and is one of strangers:
+    next to none of those is anything else, and the few would each count as thousands.
+    """
+    return con.execute(
+        f"""
+        with
+
+        unblocked as (
+            select random_patterns.*
+            from random_patterns
+            anti join blocked_patterns
+                using (record_number_l, record_number_r)
+        ),
+
+        represented as (
+            select
+                (
+                    ? * (? - 1) / 2.0 - (select count(*) from blocked_patterns)
+                ) / (select count(*) from unblocked) as pairs
+        ),
+
+        counted as (
+            select {GAMMAS}, 1.0 as blocked, 0.0 as strangers
+            from blocked_patterns
+            union all
+            select {GAMMAS}, 0.0 as blocked, represented.pairs as strangers
+            from unblocked
+            cross join represented
+        )
+
+        select {GAMMAS}, sum(blocked) as blocked, sum(strangers) as strangers
+        from counted
+        group by {GAMMAS}
+        order by {GAMMAS}
+        """,
+        [records, records],
+    ).df()
+
+
+def _check_informed(patterns: Ints, pairs: Floats) -> None:
+    for position, comparison in enumerate(COMPARISONS):
+        agreeing = pairs[patterns[:, position] > 0].sum()
+        if agreeing < _FEWEST_PAIRS_PER_COMPARISON:
+            raise ModelError(
+                f"Too few pairs agree on {comparison.name!r} to train it: "
+                f"{agreeing:.0f}, at least {_FEWEST_PAIRS_PER_COMPARISON} are needed."
+            )
+
+
+def _start(random_shares: dict[tuple[str, str], float], records: int) -> Mixture:
+    return Mixture(
+        shares=np.array([1 / records, 1 / records, 1 - 2 / records]),
+        levels=tuple(
+            np.array(
+                [
+                    _started(comparison, PairClass.MATCH),
+                    _started(comparison, PairClass.HOUSEHOLD),
+                    _by_gamma(comparison, random_shares),
+                ]
+            )
+            for comparison in COMPARISONS
+        ),
+    )
+
+
+def _started(comparison: Comparison, kind: PairClass) -> list[float]:
+    """Starting probabilities by gamma, 0 upwards."""
+    named = _START[comparison.name].get(kind, {})
+    others = [label for label in comparison.labels if label not in named]
+    rest = (1 - sum(named.values())) / max(len(others), 1)
+    return [named.get(label, rest) for label in reversed(comparison.labels)]
+
+
+def _by_gamma(
+    comparison: Comparison, random_shares: dict[tuple[str, str], float]
+) -> list[float]:
+    even = 1 / len(comparison.labels)
+    return [
+        random_shares.get((comparison.name, label), even)
+        for label in reversed(comparison.labels)
+    ]
+
+
+def _trained(fit: Fit, version: str, report: TrainingReport) -> TrainedModel:
+    shares = fit.mixture.shares
+    return TrainedModel(
+        version=version,
+        matches_per_record=_rounded(shares[PairClass.MATCH] * report.records),
+        housemates_per_record=_rounded(shares[PairClass.HOUSEHOLD] * report.records),
+        comparisons={
+            comparison.name: {
+                label: _numbers(comparison, label, probabilities, report.records)
+                for label in comparison.labels
+            }
+            for comparison, probabilities in zip(
+                COMPARISONS, fit.mixture.levels, strict=True
+            )
+        },
+        report=report,
+    )
+
+
+def _numbers(
+    comparison: Comparison, label: str, probabilities: Floats, records: int
+) -> LevelNumbers:
+    at = probabilities[:, comparison.gamma(label)]
+    per_record = comparison.chance_of(label) is Chance.PER_RECORD
+    return LevelNumbers(
+        match=_rounded(at[PairClass.MATCH]),
+        household=_rounded(at[PairClass.HOUSEHOLD]),
+        strangers=_rounded(
+            at[PairClass.STRANGERS] * (records if per_record else 1)
+        ),
+    )
+
+
+def _rounded(value: float) -> float:
+    """Four significant digits: more are noise, and hide in a review what has changed."""
+    return float(f"{value:.4g}")
