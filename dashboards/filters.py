@@ -1,0 +1,187 @@
+"""The filter bar that all pages share; every filter is in the URL.
+
+A label is what the URL carries, so the labels are part of every saved link.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from dashboards import formats, queries
+from dashboards.metrics import BASIS_NOTES, CLOCK_NOTES, MODEL_NOTES
+from dashboards.publication import Publication
+from dashboards.selection import (
+    BASES,
+    CLOCKS,
+    DEFAULT_PRESET,
+    MODELS,
+    PRESETS,
+    AttributionModel,
+    Clock,
+    MonthRange,
+    RevenueBasis,
+    Selection,
+    add_months,
+    bases_of,
+    months_between,
+    preset_range,
+)
+
+FILTER_KEYS = (
+    "months", "from", "to", "company", "channel", "clock", "model", "basis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader chose, and what surrounds it."""
+
+    selection: Selection
+    bounds: MonthRange
+    running_month: date | None
+
+    @property
+    def previous(self) -> Selection | None:
+        """The equally long range before, or None where the data does not reach back."""
+        before = self.selection.previous()
+        return before if before.first_month >= self.bounds.first else None
+
+
+def filter_bar(publication: Publication) -> Choice | None:
+    """Draw the filters; None where the publication holds no month at all."""
+    bounds = queries.month_bounds(publication)
+    if bounds is None:
+        return None
+    today = datetime.now(UTC).astimezone(publication.zone).date()
+    with st.grid(6, min_column_width=150, key="filters"):
+        months = _month_range(bounds, today)
+        company_ids = _companies(publication)
+        channels = _channels(publication)
+        clock = _clock()
+        model = _model()
+        basis = _basis(clock)
+    selection = Selection(
+        months.first, months.last, clock, model, basis, company_ids, channels
+    )
+    running = today.replace(day=1)
+    is_running = months.first <= running <= months.last
+    return Choice(selection, bounds, running if is_running else None)
+
+
+def describe(choice: Choice) -> str:
+    """The choice in one line of Markdown, so that no figure stands without it."""
+    selection = choice.selection
+    text = (
+        f"**{formats.months(selection.first_month, selection.last_month)}** · "
+        f"{CLOCKS[selection.clock].lower()} clock · "
+        f"{MODELS[selection.model].lower()} attribution · "
+        f"{BASES[selection.basis].lower()} revenue"
+    )
+    if choice.running_month is not None:
+        text += f" · {formats.month(choice.running_month)} is not over yet"
+    return text
+
+
+def _month_range(bounds: MonthRange, today: date) -> MonthRange:
+    preset = st.selectbox(
+        "Months",
+        PRESETS,
+        index=PRESETS.index(DEFAULT_PRESET),
+        key="months",
+        bind="query-params",
+        help="The running month is left out, except in “All months” and “Custom”.",
+    )
+    if preset != "Custom":
+        return preset_range(preset or DEFAULT_PRESET, bounds.first, bounds.last, today)
+    count = months_between(bounds.first, bounds.last) + 1
+    options = [add_months(bounds.first, number) for number in range(count)]
+    start = preset_range(DEFAULT_PRESET, bounds.first, bounds.last, today)
+    first = st.selectbox(
+        "From",
+        options,
+        index=options.index(start.first),
+        format_func=formats.month,
+        key="from",
+        bind="query-params",
+    )
+    first = first or bounds.first
+    until = [month for month in options if month >= first]
+    last = st.selectbox(
+        "To",
+        until,
+        index=len(until) - 1,
+        format_func=formats.month,
+        key="to",
+        bind="query-params",
+    )
+    return MonthRange(first, last or bounds.last)
+
+
+def _companies(publication: Publication) -> tuple[str, ...]:
+    companies = queries.companies(publication)
+    ids = dict(zip(companies["label"], companies["company_id"], strict=True))
+    chosen = st.multiselect(
+        "Company",
+        list(ids),
+        key="company",
+        bind="query-params",
+        placeholder="All companies",
+        wrap=False,
+        help="A company brings the companies below it: a franchisor, its franchisees.",
+    )
+    return tuple(sorted(ids[label] for label in chosen))
+
+
+def _channels(publication: Publication) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        "Channel",
+        list(queries.channels(publication)),
+        key="channel",
+        bind="query-params",
+        placeholder="All channels",
+        wrap=False,
+        help="Revenue of no known campaign has no channel: it stays in the "
+        "reconciliation, whatever is chosen here.",
+    )
+    return tuple(sorted(chosen))
+
+
+def _clock() -> Clock:
+    return st.selectbox(
+        "Clock",
+        list(CLOCKS),
+        format_func=lambda clock: CLOCKS[clock],
+        key="clock",
+        bind="query-params",
+        help=_notes(CLOCKS, CLOCK_NOTES),
+    )
+
+
+def _model() -> AttributionModel:
+    return st.selectbox(
+        "Attribution",
+        list(MODELS),
+        format_func=lambda model: MODELS[model],
+        key="model",
+        bind="query-params",
+        help=_notes(MODELS, MODEL_NOTES),
+    )
+
+
+def _basis(clock: Clock) -> RevenueBasis:
+    bases = bases_of(clock)
+    note = "\n\nThe cash clock knows collected revenue only." if len(bases) == 1 else ""
+    return st.selectbox(
+        "Revenue",
+        list(bases),
+        format_func=lambda basis: BASES[basis],
+        key="basis",
+        bind="query-params",
+        disabled=len(bases) == 1,
+        help=_notes(BASES, BASIS_NOTES) + note,
+    )
+
+
+def _notes(labels: dict, notes: dict) -> str:  # type: ignore[type-arg]
+    return "\n\n".join(f"**{label}**: {notes[key]}" for key, label in labels.items())

@@ -1,0 +1,138 @@
+"""How figures and names are written: money, ratios, ages, cells of a spreadsheet.
+
+Pure functions from a value to a text. A figure that does not exist is a dash, never 0.
+"""
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+
+from dashboards.metrics import Unit
+
+Figure = int | float | Decimal | None
+
+MISSING = "–"
+MINUS = "−"
+MULTIPLY = "×"
+SYMBOLS = {
+    "AUD": "A$",
+    "BRL": "R$",
+    "CAD": "CA$",
+    "EUR": "€",
+    "GBP": "£",
+    "INR": "₹",
+    "JPY": "¥",
+    "MXN": "MX$",
+    "NZD": "NZ$",
+    "USD": "$",
+}
+# Above this a card on a phone (170 px) no longer holds every digit.
+COMPACT_FROM = 10_000_000
+# Below this the cents matter to the reader: costs per lead, seldom totals.
+SMALL_MONEY = 100
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+MARKDOWN_CHARACTERS = "\\`*_{}[]()<>#+-.!|~$:&"
+
+
+def is_missing(value: Figure) -> bool:
+    """Whether there is no figure; pandas gives NaN for a null."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def money(value: Figure, currency: str, decimals: int = 0) -> str:
+    """€1,234; €12.35M from ten million on when no decimals are asked for."""
+    if value is None or is_missing(value):
+        return MISSING
+    symbol = SYMBOLS.get(currency, f"{currency} ")
+    size = Decimal(str(abs(value)))
+    if decimals == 0 and size >= COMPACT_FROM:
+        text = f"{size / 1_000_000:,.2f}M"
+    else:
+        text = f"{size:,.{decimals}f}"
+    is_negative = value < 0 and any(digit in text for digit in "123456789")
+    return f"{MINUS if is_negative else ''}{symbol}{text}"
+
+
+def count(value: Figure) -> str:
+    if value is None or is_missing(value):
+        return MISSING
+    return f"{value:,.0f}".replace("-", MINUS)
+
+
+def ratio(value: Figure) -> str:
+    if value is None or is_missing(value):
+        return MISSING
+    return f"{value:,.2f}{MULTIPLY}".replace("-", MINUS)
+
+
+def percent(value: Figure, decimals: int = 0, is_signed: bool = False) -> str:
+    """A share as a percentage: 0.123 is 12%."""
+    if value is None or is_missing(value):
+        return MISSING
+    sign = "+" if is_signed else ""
+    return f"{float(value) * 100:{sign},.{decimals}f}%".replace("-", MINUS)
+
+
+def figure(value: Figure, unit: Unit, currency: str) -> str:
+    """A figure of any unit, as tables and charts write it."""
+    if unit == "money":
+        is_small = not is_missing(value) and 0 < abs(float(value or 0)) < SMALL_MONEY
+        return money(value, currency, decimals=2 if is_small else 0)
+    if unit == "ratio":
+        return ratio(value)
+    if unit == "percent":
+        return percent(value)
+    return count(value)
+
+
+def change(now: Figure, before: Figure, is_share: bool = False) -> str | None:
+    """How a figure moved: +12%, +1.4 pp for a share, None if it cannot be said."""
+    if now is None or before is None or is_missing(now) or is_missing(before):
+        return None
+    if is_share:
+        return f"{(float(now) - float(before)) * 100:+.1f} pp"
+    if before <= 0:
+        return None
+    return f"{float(now) / float(before) - 1:+.0%}"
+
+
+def age(elapsed: timedelta) -> str:
+    """just now, 12 min ago, 3 h ago, 2 days ago."""
+    minutes = int(elapsed.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    if hours < 48:
+        return f"{hours} h ago"
+    return f"{hours // 24} days ago"
+
+
+def month(value: date) -> str:
+    return value.strftime("%b %Y")
+
+
+def months(first: date, last: date) -> str:
+    return month(first) if first == last else f"{month(first)} – {month(last)}"
+
+
+def markdown(text: str) -> str:
+    """A delivered text made harmless in Markdown: it shows, and formats nothing."""
+    escaped = "".join(f"\\{c}" if c in MARKDOWN_CHARACTERS else c for c in text)
+    return " ".join(escaped.split())
+
+
+def chart_text(text: str) -> str:
+    """A delivered text made harmless in a chart, whose labels understand HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shortened(text: str, length: int = 26) -> str:
+    """A name cut to fit an axis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def spreadsheet_cell(text: str) -> str:
+    """A text that a spreadsheet shows instead of running it as a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text

@@ -1,0 +1,178 @@
+"""What surrounds every page: the publication's line, banners, states without figures.
+
+Pages say what they show; this says which publication it comes from, how old it is, and
+what is wrong with it. It draws; it computes no figure.
+"""
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboards import filters, formats
+from dashboards.publication import (
+    LastRun,
+    Publication,
+    find_last_run,
+    find_publication,
+    signature,
+)
+from orchestration.settings import Workspace, current_workspace
+
+# Often enough that a reader sees a new publication within a breath, and far cheaper
+# than one query: two small files are read.
+REFRESH_SECONDS = 10
+
+_PUBLICATION = "publication"
+_SIGNATURE = "publication_signature"
+_CHOICE = "choice"
+
+
+def open_publication(workspace: Workspace) -> Publication:
+    """Find the current publication for this rerun and tell the reader when it changed.
+
+    Raises what find_publication raises.
+    """
+    st.session_state[_SIGNATURE] = signature(workspace)
+    publication = find_publication(workspace)
+    before = st.session_state.get(_PUBLICATION)
+    st.session_state[_PUBLICATION] = publication
+    if before is not None and before.run_id != publication.run_id:
+        st.toast("New figures were published; the page shows them now.")
+    return publication
+
+
+def current_publication() -> Publication:
+    """The publication that this rerun shows; one rerun never mixes two."""
+    publication = st.session_state[_PUBLICATION]
+    assert isinstance(publication, Publication)
+    return publication
+
+
+def header(title: str) -> None:
+    """The page's title, the publication's line, and what the reader must know first."""
+    with st.container(
+        horizontal=True,
+        vertical_alignment="bottom",
+        horizontal_alignment="distribute",
+        gap="small",
+        key="page_header",
+    ):
+        st.title(title, anchor=False, width="content")
+        _publication_line()
+    banners(current_publication(), current_workspace())
+
+
+def choose(publication: Publication) -> bool:
+    """Draw the filters that all pages share; False where there is nothing to choose.
+
+    They belong to the app rather than to a page, so a page switch keeps them.
+    """
+    choice = filters.filter_bar(publication)
+    st.session_state[_CHOICE] = choice
+    if choice is None:
+        st.info("This publication holds no month with spend, leads or revenue.")
+    return choice is not None
+
+
+def current_choice() -> filters.Choice:
+    """What the reader chose in the filters."""
+    choice = st.session_state[_CHOICE]
+    assert isinstance(choice, filters.Choice)
+    return choice
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _publication_line() -> None:
+    reload_when_published()
+    publication = current_publication()
+    manifest = publication.manifest
+    local = manifest.published_at.astimezone(publication.zone)
+    age = formats.age(publication.age(datetime.now(UTC)))
+    st.caption(
+        f"Published **{age}** · run {formats.markdown(publication.run_id)}",
+        help=f"Published {local:%d %b %Y, %H:%M} ({manifest.timezone})  \n"
+        f"Business rules: {formats.markdown(manifest.definition_version)}  \n"
+        f"Amounts in {manifest.report_currency}",
+        width="content",
+    )
+
+
+def reload_when_published() -> None:
+    """Rerun the whole page when something was published or a run ended."""
+    if signature(current_workspace()) != st.session_state.get(_SIGNATURE):
+        st.rerun(scope="app")
+
+
+def banners(publication: Publication, workspace: Workspace) -> None:
+    """Say when the newest run failed, and when the figures are old."""
+    last_run = find_last_run(workspace)
+    if last_run is not None and not last_run.is_published:
+        st.error(f"{_failure(last_run)} The figures below are those of the run before.")
+    stale_after = workspace.settings().serve.stale_after_hours
+    age = publication.age(datetime.now(UTC))
+    if age.total_seconds() > stale_after * 3600:
+        st.warning(
+            f"These figures are old: published {formats.age(age)}, and a new "
+            f"publication is expected every {stale_after:g} hours at the latest. "
+            "Run `leadhouse run`, or see `leadhouse status`."
+        )
+
+
+def show_no_publication(workspace: Workspace) -> None:
+    """The state before the first publication: what to run."""
+    st.title("No figures yet", anchor=False)
+    last_run = find_last_run(workspace)
+    if last_run is not None and not last_run.is_published:
+        st.error(_failure(last_run))
+    st.markdown("Nothing has been published in this workspace:")
+    st.code(str(workspace.root), language=None)
+    st.markdown("Put the delivered files into its `landing` folder, then run")
+    st.code(f"leadhouse --workspace '{workspace.root}' run", language="bash")
+    st.markdown("This page opens by itself as soon as the run has published.")
+    _waiting_for_publication()
+
+
+def show_broken(problem: Exception) -> None:
+    """The state in which a publication or a setting cannot be read: why, what next."""
+    st.title("The figures cannot be shown", anchor=False)
+    st.error(formats.markdown(str(problem)))
+    st.markdown(
+        "Run `leadhouse run` to publish again, and `leadhouse doctor` to see what is "
+        "wrong with the set-up. This page opens by itself once it is mended."
+    )
+    _waiting_for_publication()
+
+
+def show_empty_selection() -> None:
+    """The state in which the filters leave nothing."""
+    st.info(
+        "No spend, leads or revenue for this choice. Take a longer range of months or "
+        "fewer filters."
+    )
+    st.button("Reset the filters", on_click=_reset_filters)
+
+
+def _reset_filters() -> None:
+    for key in filters.FILTER_KEYS:
+        st.session_state.pop(key, None)
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _waiting_for_publication() -> None:
+    reload_when_published()
+
+
+def _failure(last_run: LastRun) -> str:
+    """One sentence on why the newest run published nothing."""
+    finished = (
+        f" of {last_run.finished_at:%d %b %Y, %H:%M} UTC"
+        if last_run.finished_at is not None
+        else ""
+    )
+    what = (
+        "did not pass its quality gate"
+        if last_run.outcome == "gate_failed"
+        else "ended with an error"
+    )
+    reason = formats.markdown((last_run.reason or "").strip().rstrip("."))
+    return f"The last run{finished} {what}{f': {reason}' if reason else ''}."

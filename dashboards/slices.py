@@ -1,0 +1,95 @@
+"""The SQL that the questions about campaign_roi share.
+
+`{mart}` stands for the publication's file. Each piece is a list of CTEs that follows
+the one before: SLICE, a `summed` of one's own grain made with SUMS, then FIGURES.
+"""
+
+# One row per campaign × company × month of the chosen slice. Leads and spend repeat in
+# every model × basis slice, so a slice is always chosen. A company brings the companies
+# below it.
+SLICE = """
+with recursive chosen_companies as (
+    select companies.company_id
+    from {dim_companies} as companies
+    where list_contains($company_ids, companies.company_id)
+    union
+    select companies.company_id
+    from {dim_companies} as companies
+    inner join chosen_companies
+        on companies.parent_company_id = chosen_companies.company_id
+),
+slice as (
+    select
+        roi.*,
+        campaigns.channel,
+        coalesce(campaigns.name, roi.campaign_id) as name,
+        coalesce(campaigns.is_special, false) as is_special,
+        not coalesce(campaigns.is_special, false) and (
+            len($channels) = 0 or list_contains($channels, campaigns.channel)
+        ) as is_chosen
+    from {campaign_roi} as roi
+    left join {dim_campaigns} as campaigns on roi.campaign_id = campaigns.campaign_id
+    where
+        roi.clock = $clock
+        and roi.attribution_model = $model
+        and roi.revenue_basis = $basis
+        and roi.month between $first_month and $last_month
+        and (
+            len($company_ids) = 0
+            or roi.company_id in (select company_id from chosen_companies)
+        )
+)
+"""
+
+SUMS = """
+    coalesce(sum(spend_amount), 0) as spend_amount,
+    coalesce(sum(revenue_amount), 0) as revenue_amount,
+    coalesce(sum(gross_profit_amount), 0) as gross_profit_amount,
+    count(*) filter (where revenue_amount <> 0 and gross_profit_amount is null) = 0
+        as is_gross_profit_known,
+    cast(coalesce(sum(leads), 0) as bigint) as leads,
+    cast(coalesce(sum(valid_leads), 0) as bigint) as valid_leads,
+    cast(coalesce(sum(unique_leads), 0) as bigint) as unique_leads,
+    cast(coalesce(sum(won_unique_leads), 0) as bigint) as won_unique_leads,
+    cast(coalesce(sum(new_customers), 0) as bigint) as new_customers,
+    cast(coalesce(sum(jobs), 0) as bigint) as jobs,
+    sum(maturity * unique_leads)
+        / nullif(sum(unique_leads) filter (where maturity is not null), 0) as maturity
+"""
+
+# A ratio over several rows is the ratio of the sums, null where the denominator is 0.
+# `profit_amount` is gross profit less spend, or revenue less spend where the job costs
+# of the whole selection are not known ($uses_gross_profit, else the row's own flag), so
+# that one table never mixes the two.
+FIGURES = """
+, with_profit as (
+    select
+        *,
+        case
+            when coalesce($uses_gross_profit, is_gross_profit_known)
+                then gross_profit_amount
+            else revenue_amount
+        end - spend_amount as profit_amount
+    from summed
+),
+figures as (
+    select
+        *,
+        cast(revenue_amount as double) / nullif(spend_amount, 0) as roas,
+        cast(profit_amount as double) / nullif(spend_amount, 0) as roi,
+        cast(won_unique_leads as double) / nullif(unique_leads, 0) as win_share,
+        cast(spend_amount as double) / nullif(valid_leads, 0) as cost_per_lead,
+        cast(spend_amount as double) / nullif(unique_leads, 0)
+            as cost_per_unique_lead,
+        cast(spend_amount as double) / nullif(new_customers, 0) as cac
+    from with_profit
+)
+"""
+
+MONTHS = """
+, months as (
+    select cast(unnest(generate_series(
+        $first_month, $last_month, interval 1 month
+    )) as date) as month
+)
+"""

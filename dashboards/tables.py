@@ -1,0 +1,192 @@
+"""Tables of figures as the pages show them, and as a spreadsheet gets them.
+
+Values stay numbers, so that a column still sorts; only their writing is set here.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from dashboards import formats, theme
+from dashboards.answers import Reconciliation
+from dashboards.metrics import METRICS, Metric
+from dashboards.selection import YOUNG_MATURITY, Selection
+
+BUCKET_MEANINGS = {
+    "chosen": "The campaigns that the page shows",
+    "other_channels": "Left out by the channel filter",
+    "__no_campaign__": "Leads that name no campaign",
+    "__unknown_campaign__": "Leads that name a campaign which does not exist",
+    "__unattributed__": "Revenue for which no lead was found",
+}
+
+
+def with_notes(campaigns: pd.DataFrame) -> pd.DataFrame:
+    """The campaigns with a `note` that says why a figure is missing or unsafe."""
+    young = campaigns["maturity"].lt(YOUNG_MATURITY).fillna(False)
+    share = campaigns["maturity"].mul(100).round().astype("Int64").astype("string")
+    spends = campaigns["spend_amount"].gt(0)
+    earns_nothing = campaigns["revenue_amount"].eq(0)
+    note = np.select(
+        [
+            young.to_numpy(),
+            (spends & earns_nothing).to_numpy(),
+            (~spends).to_numpy(),
+        ],
+        [
+            ("Young, " + share + "% decided").to_numpy(object),
+            "Spends and earns nothing",
+            "No spend",
+        ],
+        default="",
+    )
+    return campaigns.assign(note=note)
+
+
+def styled(
+    rows: pd.DataFrame,
+    metrics: tuple[Metric, ...],
+    currency: str,
+    texts: tuple[str, ...] = ("name",),
+) -> Styler:
+    """The text columns and the metrics, written out; young rows are dimmed."""
+    columns = [*texts, *(metric.column for metric in metrics)]
+    young = (
+        rows["maturity"].lt(YOUNG_MATURITY).fillna(False).to_numpy()
+        if "maturity" in rows
+        else np.zeros(len(rows), dtype=bool)
+    )
+
+    name_text = f"color: {theme.NAME_TEXT[st.context.theme.type or 'light']}"
+
+    def dim(column: pd.Series) -> list[str]:
+        other = name_text if column.name == "name" else ""
+        return [
+            f"color: {theme.FAINT_TEXT}" if is_young else other for is_young in young
+        ]
+
+    def writer(metric: Metric) -> Any:
+        return lambda value: formats.figure(value, metric.unit, currency)
+
+    writers = {metric.column: writer(metric) for metric in metrics}
+    return rows[columns].style.format(writers, na_rep=formats.MISSING).apply(dim)
+
+
+def column_settings(
+    metrics: tuple[Metric, ...], is_wide: bool = False
+) -> dict[str, Any]:
+    """Headings, with each metric's definition on hover.
+
+    In a wide table the campaign stays in sight while the figures are scrolled.
+    """
+    settings: dict[str, Any] = {
+        "name": st.column_config.TextColumn("Campaign", pinned=is_wide, width=170),
+        "channel": st.column_config.TextColumn("Channel", width=110),
+        "note": st.column_config.TextColumn("Note", width=150),
+    }
+    for metric in metrics:
+        settings[metric.column] = st.column_config.NumberColumn(
+            metric.label, help=metric.help
+        )
+    return settings
+
+
+def reconciliation_table(parts: Reconciliation, currency: str) -> Styler:
+    """One row per part of all revenue, and their sum, exact to the cent."""
+    total = parts.total_amount
+    rows = pd.DataFrame(
+        [
+            {
+                "part": bucket.name,
+                "revenue_amount": bucket.revenue_amount,
+                "share": float(bucket.revenue_amount / total) if total else None,
+                "leads": bucket.leads,
+                "unique_leads": bucket.unique_leads,
+                "won_unique_leads": bucket.won_unique_leads,
+                "spend_amount": bucket.spend_amount,
+                "meaning": BUCKET_MEANINGS.get(bucket.key, ""),
+            }
+            for bucket in parts.buckets
+        ]
+    )
+    numbers = rows.drop(columns=["part", "meaning"]).sum()
+    rows.loc[len(rows)] = {**numbers, "part": "Total", "meaning": ""}
+    is_total = rows["part"].eq("Total") & (rows.index == len(rows) - 1)
+
+    def strengthen(column: pd.Series) -> list[str]:
+        return ["font-weight: 600" if last else "" for last in is_total]
+
+    writers: dict[str, Any] = dict.fromkeys(
+        ("leads", "unique_leads", "won_unique_leads"), formats.count
+    )
+    for key in ("spend_amount", "revenue_amount"):
+        writers[key] = lambda value: formats.money(value, currency, decimals=2)
+    writers["share"] = lambda value: formats.percent(value, decimals=1)
+    return (
+        rows.astype({"spend_amount": float, "revenue_amount": float})
+        .style.format(writers, na_rep=formats.MISSING)
+        .apply(strengthen)
+    )
+
+
+def reconciliation_settings() -> dict[str, Any]:
+    """Headings of the reconciliation table."""
+    number = st.column_config.NumberColumn
+    settings: dict[str, Any] = {
+        key: number(METRICS[key].label, help=METRICS[key].help)
+        for key in ("leads", "unique_leads", "won_unique_leads", "spend_amount")
+    }
+    return {
+        "part": st.column_config.TextColumn("Credited to", width=150),
+        **settings,
+        "revenue_amount": number("Revenue", help=METRICS["total_revenue_amount"].help),
+        "share": number("Share"),
+        "meaning": st.column_config.TextColumn("Meaning", width=300),
+    }
+
+
+CHECK_COLUMNS = {
+    "severity": "Severity",
+    "suite": "Suite",
+    "check": "Check",
+    "table_name": "Table",
+    "observed": "Observed",
+    "rows_failed": "Rows failed",
+}
+
+
+def to_csv(
+    campaigns: pd.DataFrame,
+    buckets: pd.DataFrame,
+    selection: Selection,
+    context: dict[str, str],
+) -> bytes:
+    """The table and the special buckets as CSV, with the selection on each row.
+
+    Text that a spreadsheet would run as a formula is neutralised; the byte-order mark
+    makes spreadsheets read the names as UTF-8.
+    """
+    figures = [key for key in METRICS if key in campaigns.columns]
+    columns = ["campaign_id", "name", "channel", "is_special", *figures]
+    rows = pd.concat(
+        [campaigns.assign(is_special=False), buckets.assign(is_special=True)],
+        ignore_index=True,
+    ).reindex(columns=columns)
+    rows = rows.assign(
+        first_month=selection.first_month.isoformat(),
+        last_month=selection.last_month.isoformat(),
+        clock=selection.clock,
+        attribution_model=selection.model,
+        revenue_basis=selection.basis,
+        **context,
+    )
+    for column in rows.select_dtypes(["object", "string"]).columns:
+        rows[column] = rows[column].map(
+            lambda value: (
+                formats.spreadsheet_cell(value) if isinstance(value, str) else value
+            )
+        )
+    return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -1,0 +1,83 @@
+"""Colours and the look that all charts share.
+
+The same campaign has the same colour on every page: its place in the list of names
+picks a colour and, when the colours are used up, the next line style. Light and dark
+themes use the same colours, so all of them stand out from both grounds. Streamlit's own
+theme is in .streamlit/config.toml.
+"""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+# Six hues told apart under the three kinds of colour blindness, each with a contrast of
+# at least 3:1 against white and against the dark ground; tests compute both.
+CAMPAIGN_COLOURS = ("#0072B2", "#D55E00", "#0F8B8D", "#C4679B", "#8A5A33", "#3A97D4")
+LINE_STYLES = ("solid", "dash", "dot", "dashdot", "longdash")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x")
+BAR_PATTERNS = ("", "/", "\\", "x", "-")
+LIGHT_GROUND = "#FFFFFF"
+DARK_GROUND = "#101318"
+
+REVENUE = "#0072B2"
+SPEND = "#D55E00"
+UNATTRIBUTED = "#9AA1AC"
+QUIET = "#9AA1AC"
+GAIN = "#0072B2"
+LOSS = "#D55E00"
+# The names in a pinned column, which Streamlit would draw as faint as a young row.
+NAME_TEXT = {"light": "#1D232B", "dark": "#E4E7EC"}
+YOUNG_BAND = "rgba(128, 134, 145, 0.12)"
+FAINT_TEXT = "#868D99"
+YOUNG_OPACITY = 0.4
+PATTERN = "rgba(255, 255, 255, 0.55)"
+
+CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+
+
+@dataclass(frozen=True)
+class CampaignLook:
+    """How one campaign is drawn: its colour, and what tells it from its namesakes."""
+
+    colour: str
+    line_style: str
+    marker: str
+    bar_pattern: str
+
+
+QUIET_LOOK = CampaignLook(QUIET, LINE_STYLES[0], MARKERS[0], BAR_PATTERNS[0])
+
+
+def campaign_look(rank: int) -> CampaignLook:
+    """The look of the campaign at this place in the list of names."""
+    round_number, colour = divmod(rank, len(CAMPAIGN_COLOURS))
+    style = round_number % len(LINE_STYLES)
+    return CampaignLook(
+        CAMPAIGN_COLOURS[colour],
+        LINE_STYLES[style],
+        MARKERS[style],
+        BAR_PATTERNS[style],
+    )
+
+
+def settle(figure: go.Figure, height: int) -> go.Figure:
+    """Give a figure the common layout: quiet axes, a legend above, no zooming."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 36, "b": 8},
+        legend={
+            "orientation": "h",
+            "yanchor": "bottom",
+            "y": 1.02,
+            "xanchor": "left",
+            "x": 0,
+            "title": None,
+            "traceorder": "normal",
+        },
+        hoverlabel={"align": "left"},
+        dragmode=False,
+        bargap=0.28,
+    )
+    figure.update_xaxes(fixedrange=True, automargin=True, title=None)
+    figure.update_yaxes(fixedrange=True, automargin=True, title=None, zeroline=True)
+    return figure
