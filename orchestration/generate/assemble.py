@@ -5,19 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orchestration.generate import lifecycle, money, money_rows
+from orchestration.generate import lifecycle_rows, money, money_rows
+from orchestration.generate.call_rows import call_rows, outbound_rows
 from orchestration.generate.clock import END, date_text, local_text
-from orchestration.generate.contact_rows import (
-    World,
-    call_rows,
-    delivered_leads,
-    lead_before,
-    lead_rows,
-    name_contacts,
-    outbound_rows,
-)
 from orchestration.generate.draws import DAY, Draws, Ints, Texts, blank, numbered, texts
-from orchestration.generate.journeys import DELETED, add_others, make_journeys
+from orchestration.generate.facts import DELETED
+from orchestration.generate.identity_fields import CUSTOMER, Moments, show
+from orchestration.generate.journeys import make_journeys
+from orchestration.generate.lead_rows import lead_rows
 from orchestration.generate.marketing import (
     alias_rows,
     campaign_rows,
@@ -26,8 +21,23 @@ from orchestration.generate.marketing import (
 )
 from orchestration.generate.network import exchange_rates, make_network
 from orchestration.generate.people import make_people
-from orchestration.generate.records import CUSTOMER, Moments, show
+from orchestration.generate.stories import (
+    Events,
+    Stories,
+    decisions,
+    make_events,
+    make_stories,
+)
+from orchestration.generate.strangers import add_strangers
 from orchestration.generate.truth import Orders, Touches, UniqueLeads, unique_leads
+from orchestration.generate.world import (
+    World,
+    as_named,
+    by_time,
+    customer_before,
+    lead_before,
+    name_contacts,
+)
 from orchestration.generate.write import end_times
 
 _WANTED_SHARE = 0.965
@@ -45,8 +55,8 @@ class Built:
     leads: int
     world: World
     keys: Texts
-    stories: lifecycle.Stories
-    events: lifecycle.Events
+    stories: Stories
+    events: Events
     sales: money.Sales
     customers: money.Customers
     customer_ids: Texts
@@ -61,7 +71,7 @@ def build(leads: int, seed: int) -> Built:
     network = make_network(leads, seed)
     campaigns = make_campaigns(network, seed)
     wanted = make_journeys(network, campaigns, int(leads * _WANTED_SHARE), seed)
-    journeys, walk_ins = add_others(
+    journeys, walk_ins = add_strangers(
         wanted,
         network,
         unwanted=leads - len(wanted.contacts.at),
@@ -72,13 +82,13 @@ def build(leads: int, seed: int) -> Built:
     people = make_people(network, journeys.households, journeys.person_household, seed)
     world = World(network, campaigns, journeys, people, seed)
     contacts = journeys.contacts
-    stories = lifecycle.make_stories(journeys.opportunities, contacts, seed)
-    events = lifecycle.make_events(stories, contacts, seed)
+    stories = make_stories(journeys.opportunities, contacts, network, seed)
+    events = make_events(stories, contacts, seed)
     sales = money.make_sales(journeys, stories, walk_ins, network, seed)
     customers = money.make_customers(sales, seed)
-    jobs = money.make_jobs(sales, journeys, seed)
+    jobs = money.make_jobs(sales, journeys, stories, seed)
     invoices = money.make_invoices(sales, jobs, network, seed)
-    decided = lifecycle.decisions(events, len(contacts.at))
+    decided = decisions(events, len(contacts.at))
     unique = unique_leads(
         Touches(
             contacts.person, contacts.company, contacts.at, contacts.campaign, decided
@@ -93,19 +103,12 @@ def build(leads: int, seed: int) -> Built:
         events=events,
         sales=sales,
         customers=customers,
-        customer_ids=_by_time("K", customers.at),
+        customer_ids=by_time("K", customers.at),
         jobs=jobs,
         job_ids=numbered("J", np.arange(len(jobs.at)) + 1, 7),
         invoices=invoices,
         unique=unique,
     )
-
-
-def _by_time(prefix: str, at: Ints) -> Texts:
-    """Ids numbered in order of time."""
-    number = np.empty(len(at), dtype=np.int64)
-    number[np.argsort(at, kind="stable")] = np.arange(len(at)) + 1
-    return numbered(prefix, number, 7)
 
 
 def tables(built: Built) -> Iterator[TableRows]:
@@ -172,7 +175,7 @@ def _contact_tables(built: Built) -> Iterator[TableRows]:
     yield "customers", _customer_rows(built), built.customers.at
     leads, lead_blank = lead_rows(world, keys, _customer_before(built))
     yield "leads", leads, contacts.at[~contacts.is_call]
-    calls, call_blank = call_rows(world, keys, lead_before(world.journeys, keys))
+    calls, call_blank = call_rows(world, keys, lead_before(contacts, keys))
     outbound = outbound_rows(world, _OUTBOUND_SHARE)
     count = len(outbound["call_id"])
     whole = {
@@ -181,17 +184,17 @@ def _contact_tables(built: Built) -> Iterator[TableRows]:
     }
     moments = whole["started_at"].astype("datetime64[s]").astype(np.int64)
     yield "calls", whole, moments
-    delivered = delivered_leads(contacts, keys, lead_blank | call_blank)
-    events = lifecycle.event_rows(built.events, delivered, network, seed)
+    delivered = as_named(contacts, keys, lead_blank | call_blank)
+    events = lifecycle_rows.event_rows(built.events, delivered, network, seed)
     yield "lead_status_events", events, _moments(events["occurred_at"])
-    offers = lifecycle.offer_rows(delivered, network, seed)
+    offers = lifecycle_rows.offer_rows(delivered, network, seed)
     yield "lead_offers", offers, _moments(offers["offered_at"])
-    activities = lifecycle.activity_rows(delivered, network, seed)
+    activities = lifecycle_rows.activity_rows(delivered, network, seed)
     yield "activities", activities, _moments(activities["scheduled_at"])
     value = np.zeros(len(world.journeys.opportunities.person))
     sold = built.sales.opportunity >= 0
     value[built.sales.opportunity[sold]] = built.sales.value[sold]
-    surveys = lifecycle.survey_rows(built.stories, value, delivered, network, seed)
+    surveys = lifecycle_rows.survey_rows(built.stories, value, delivered, network, seed)
     yield "surveys", surveys, _moments(surveys["submitted_at"])
     yield _deletions(built)
 
@@ -263,26 +266,15 @@ def _customer_rows(built: Built) -> dict[str, Texts]:
 
 def _customer_before(built: Built) -> Texts:
     """For each contact a customer record that its person already had at that company."""
-    contacts, customers = built.world.journeys.contacts, built.customers
+    customers = built.customers
     kept = np.flatnonzero(~customers.is_deleted)
-    both = np.stack(
-        [
-            np.concatenate([contacts.person, customers.person[kept]]),
-            np.concatenate([contacts.company, customers.company[kept]]),
-        ]
+    return customer_before(
+        built.world.journeys.contacts,
+        customers.person[kept],
+        customers.company[kept],
+        customers.at[kept],
+        built.customer_ids[kept],
     )
-    _, pair = np.unique(both, axis=1, return_inverse=True)
-    split = len(contacts.at)
-    at = np.concatenate([contacts.at, customers.at[kept]])
-    order = np.lexsort((at, pair))
-    known = np.where(order >= split, np.arange(len(order)), -1)
-    latest = np.maximum.accumulate(known)
-    found = (latest >= 0) & (pair[order[np.maximum(latest, 0)]] == pair[order])
-    ids = built.customer_ids[kept]
-    result = blank(len(order))
-    position = order[np.maximum(latest, 0)] - split
-    result[order] = np.where(found, ids[np.maximum(position, 0)], "")
-    return result[:split]
 
 
 def _deletions(built: Built) -> TableRows:

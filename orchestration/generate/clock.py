@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from orchestration.generate.draws import DAY, Flags, Ints, Texts
+from orchestration.generate.draws import DAY, HOUR, Flags, Ints, Texts
 
 HISTORY_DAYS = 1096
 END = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp())
@@ -88,3 +88,21 @@ def local_text(zones: Texts, moments: Ints, with_offset: Flags | None = None) ->
 def date_text(local: Ints) -> Texts:
     """`2024-05-03` of wall-clock seconds."""
     return np.datetime_as_string((local // DAY).astype("datetime64[D]")).astype(object)
+
+
+def clock_changes(zones: Texts, nth: Ints) -> Ints:
+    """The nth change of the clocks within the history, counted around; 0 without any."""
+    result = np.zeros(len(nth), dtype=np.int64)
+    for zone in sorted(set(zones.tolist())):
+        starts, _ = _offsets(zone)
+        within = starts[(starts > START) & (starts < END)]
+        if len(within):
+            here = zones == zone
+            result[here] = within[nth[here] % len(within)]
+    return result
+
+
+def after_skipped_hour(zones: Texts, moments: Ints) -> Flags:
+    """Whether the clocks went forward within the hour before each moment."""
+    before = offset_at(zones, moments - HOUR)
+    return offset_at(zones, moments) - before == HOUR

@@ -5,17 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from orchestration.generate.clock import END, START, to_local, to_universal
-from orchestration.generate.draws import DAY, HOUR, Draws, Flags, Floats, Ints
-from orchestration.generate.journeys import (
-    NEVER,
-    WON,
-    Journeys,
-    job_times,
-)
-from orchestration.generate.lifecycle import Stories
+from orchestration.generate.draws import DAY, HOUR, Draws, Flags, Floats, Ints, Texts
+from orchestration.generate.facts import NEVER, NOTHING, WON, Journeys
 from orchestration.generate.network import Network
+from orchestration.generate.opportunities import in_office_hours, job_times
+from orchestration.generate.stories import Stories
 
-NOTHING = -1
 _MEDIAN_VALUE = (7200.0, 4800.0, 780.0, 5200.0)
 _AGAIN_AFTER_DAYS = 190
 """Work ordered without a new contact comes after the matching window."""
@@ -90,7 +85,7 @@ def make_sales(
             stories.completed_at[quoted],
         ]
     )
-    again = _repeats(journeys, draws)
+    again = _repeats(journeys, network, draws)
     organic = _walk_ins(journeys, walk_ins, network, draws)
     columns = np.concatenate([from_leads, again, organic], axis=1)
     columns = columns[:, np.argsort(columns[4], kind="stable")]
@@ -100,8 +95,13 @@ def make_sales(
     return Sales(*columns, value=value, customer=customer)
 
 
-def _order(person: Ints, company: Ints, line: Ints, at: Ints, draws: Draws) -> Ints:
+def _order(
+    person: Ints, company: Ints, line: Ints, at: Ints, zones: Texts, draws: Draws
+) -> Ints:
     """Sales without a lead: quoted a day before, done within weeks."""
+    at = in_office_hours(zones[company], at, draws)
+    kept = at < END - DAY
+    person, company, line, at = person[kept], company[kept], line[kept], at[kept]
     size = len(at)
     done = at + draws.between(2 * DAY, 30 * DAY, size)
     return np.stack(
@@ -118,7 +118,7 @@ def _order(person: Ints, company: Ints, line: Ints, at: Ints, draws: Draws) -> I
     )
 
 
-def _repeats(journeys: Journeys, draws: Draws) -> Ints:
+def _repeats(journeys: Journeys, network: Network, draws: Draws) -> Ints:
     """Some who bought order again long after their last contact of any kind."""
     made, contacts = journeys.opportunities, journeys.contacts
     last = np.zeros(len(journeys.person_household), dtype=np.int64)
@@ -131,9 +131,9 @@ def _repeats(journeys: Journeys, draws: Draws) -> Ints:
     wait = _AGAIN_AFTER_DAYS * DAY + draws.exponential(70 * DAY, len(bought))
     at = np.maximum(last[made.person[bought]], made.last_job[bought]) + wait.astype(int)
     bought, at = bought[at < END], at[at < END]
-    return _order(
-        made.person[bought], made.company[bought], made.product_line[bought], at, draws
-    )
+    person, company = made.person[bought], made.company[bought]
+    line = made.product_line[bought]
+    return _order(person, company, line, at, network.zones, draws)
 
 
 def _walk_ins(
@@ -146,7 +146,8 @@ def _walk_ins(
     line = draws.index([0.2, 0.35, 0.35, 0.1], size)
     at = START + draws.between(DAY, END - START - DAY, size)
     prefix, digits = journeys.households.place(home, at)
-    return _order(person, network.route(prefix, digits // 10, line), line, at, draws)
+    company = network.route(prefix, digits // 10, line)
+    return _order(person, company, line, at, network.zones, draws)
 
 
 def _customer_of(person: Ints, company: Ints, draws: Draws) -> Ints:
@@ -177,8 +178,12 @@ def make_customers(sales: Sales, seed: int) -> Customers:
     )
 
 
-def make_jobs(sales: Sales, journeys: Journeys, seed: int) -> Jobs:
-    """Jobs of the won sales; several of one sale share its value."""
+def make_jobs(sales: Sales, journeys: Journeys, stories: Stories, seed: int) -> Jobs:
+    """Jobs of the won sales; several of one sale share its value.
+
+    Only work that was reported as won is cancelled later, so that its opportunity is
+    decided whether a cancelled job counts or not.
+    """
     draws = Draws(seed, "jobs")
     sale_of = np.full(len(journeys.opportunities.person), NOTHING)
     with_lead = np.flatnonzero(sales.opportunity != NOTHING)
@@ -193,7 +198,8 @@ def make_jobs(sales: Sales, journeys: Journeys, seed: int) -> Jobs:
     weight = draws.uniform(size, 0.6, 1.4)
     total = np.bincount(sale, weights=weight, minlength=len(sales.person))
     completed = at + draws.between(2 * DAY, 35 * DAY, size)
-    cancelled = draws.chance(0.035, size)
+    told = np.append(stories.is_told, True)[sales.opportunity[sale]]
+    cancelled = told & draws.chance(0.04, size)
     return Jobs(
         sale=sale,
         at=at,

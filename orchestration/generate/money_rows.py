@@ -13,7 +13,7 @@ from orchestration.generate.draws import (
     numbered,
     texts,
 )
-from orchestration.generate.journeys import LOST, NEVER, OPEN, WON
+from orchestration.generate.facts import LOST, NEVER, OPEN, WON
 from orchestration.generate.marketing import amounts
 from orchestration.generate.money import Invoices, Jobs, Sales
 from orchestration.generate.network import PRODUCT_LINES, Network

@@ -6,11 +6,13 @@ import numpy as np
 
 from orchestration.generate.clock import HISTORY_DAYS, START
 from orchestration.generate.draws import DAY, Draws, Flags, Ints, Texts, texts
-from orchestration.generate.journeys import NEVER, Households
+from orchestration.generate.facts import NEVER, Households
 from orchestration.generate.network import Network
 from orchestration.generate.reference import given_names, surnames, words
 
 NO_PHONE = 0
+_EMPLOYED_SHARE = 0.06
+_PEOPLE_IN_OFFICE = 5
 _FOLDED = str.maketrans("éèëêáàâäíîïóôöúûüñçÉ", "eeeeaaaaiiiooouuuncE", " '-.")
 
 
@@ -24,6 +26,7 @@ class People:
     middle_initial: Texts
     family_name: Texts
     former_family_name: Texts
+    married_at: Ints
     mobile: Ints
     new_mobile: Ints
     mobile_changed_at: Ints
@@ -84,6 +87,7 @@ def make_people(
         middle_initial=middle,
         family_name=family,
         former_family_name=former,
+        married_at=START + draws.between(0, HISTORY_DAYS, size) * DAY,
         mobile=np.where(no_mobile, landlines[household], mobile),
         new_mobile=np.where(no_mobile, landlines[household], new_mobile),
         mobile_changed_at=np.where(changes, mobile_changed, NEVER),
@@ -155,12 +159,15 @@ def _recycle(
 def _offices(network: Network, market: Ints, draws: Draws) -> tuple[Ints, Ints]:
     """Office of each person (-1: none) and the office's main number (0: none)."""
     size = len(market)
-    employed = draws.chance(0.11, size)
-    rooms = np.maximum(1, size // 60)
-    office = np.where(employed, draws.between(0, rooms - 1, size), -1)
-    place = draws.between(0, len(network.markets) - 1, rooms)
-    numbers = _phones(network, place, draws)
-    return office, np.where(employed, numbers[office], NO_PHONE)
+    employed = draws.chance(_EMPLOYED_SHARE, size)
+    count = int(employed.sum())
+    office = np.full(size, -1)
+    by_market = np.flatnonzero(employed)[draws.order(count)]
+    by_market = by_market[np.argsort(market[by_market], kind="stable")]
+    office[by_market] = np.arange(count) // _PEOPLE_IN_OFFICE
+    first = by_market[::_PEOPLE_IN_OFFICE]
+    numbers = _phones(network, market[first], draws)
+    return office, np.where(employed, np.append(numbers, 0)[office], NO_PHONE)
 
 
 def _organizations(office: Ints, draws: Draws) -> Texts:
@@ -182,7 +189,7 @@ def fold(values: Texts) -> Texts:
 
 
 def _emails(given: Texts, family: Texts, size: int, draws: Draws) -> Texts:
-    """Two private addresses for each person, all different from each other."""
+    """Two private addresses for each person, all different even without their dots."""
     first, last = np.tile(fold(given), 2), np.tile(fold(family), 2)
     count = 2 * size
     year = draws.between(50, 99, count).astype(str).astype(object)
@@ -202,9 +209,9 @@ def _emails(given: Texts, family: Texts, size: int, draws: Draws) -> Texts:
     local = np.choose(way, forms)
     domains = words()["mail_domains"]
     domain = draws.pick(list(domains), count, list(domains.values()))
-    address = local + "@" + domain
+    address = np.strings.replace(local.astype("U64"), ".", "") + "@" + domain
     _, inverse, copies = np.unique(
-        address.astype("U64"), return_inverse=True, return_counts=True
+        address.astype("U80"), return_inverse=True, return_counts=True
     )
     order = np.argsort(inverse, kind="stable")
     starts = np.concatenate([[0], np.cumsum(copies)[:-1]])

@@ -12,7 +12,7 @@ import numpy as np
 
 from orchestration.generate.clock import START
 from orchestration.generate.draws import DAY, Ints
-from orchestration.generate.journeys import GAP_DAYS, NEVER
+from orchestration.generate.facts import GAP_DAYS, NEVER
 from orchestration.generate.marketing import NO_CAMPAIGN
 
 MATCHING_WINDOW_DAYS = 180

@@ -8,7 +8,7 @@ from pyarrow import csv
 
 from orchestration.generate.assemble import Built
 from orchestration.generate.draws import Texts, numbered
-from orchestration.generate.journeys import DELETED
+from orchestration.generate.facts import DELETED
 from orchestration.generate.money_rows import in_report_currency
 from orchestration.generate.network import exchange_rates
 

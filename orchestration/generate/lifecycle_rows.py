@@ -1,6 +1,4 @@
-"""What happened to leads after they came in: offers, status events, activities, surveys."""
-
-from dataclasses import dataclass
+"""Work on leads in the source contract: status events, offers, activities, surveys."""
 
 import numpy as np
 
@@ -10,185 +8,17 @@ from orchestration.generate.draws import (
     HOUR,
     MINUTE,
     Draws,
-    Flags,
-    Ints,
+    Floats,
     Texts,
     numbered,
     texts,
 )
-from orchestration.generate.journeys import (
-    CANCELLED,
-    GAP_DAYS,
-    LOST,
-    NEVER,
-    OPEN,
-    WON,
-    Contacts,
-    Opportunities,
-)
+from orchestration.generate.facts import GENUINE, SERVICE, WON
 from orchestration.generate.marketing import amounts
 from orchestration.generate.network import SEATS, Network
 from orchestration.generate.reference import words
-
-STEPS = ("new", "rejected", "accepted", "contacted", "qualified", "quoted")
-ENDS = {WON: "won", LOST: "lost", CANCELLED: "cancelled"}
-_FUTURE_YEARS = 36 * 365 * DAY
-"""A year typed as 2062 instead of 2026."""
-
-
-@dataclass(frozen=True)
-class Leads:
-    """The contacts as delivered: their ids and whether times can be read in their zone."""
-
-    contacts: Contacts
-    lead_key: Texts
-    needs_offset: Flags
-
-
-@dataclass(frozen=True)
-class Stories:
-    """One row per opportunity that has contacts: its contact that carries the story."""
-
-    anchor: Ints
-    company: Ints
-    first: Ints
-    quoted_at: Ints
-    decided_at: Ints
-    outcome: Ints
-    completed_at: Ints
-    is_quoted: Flags
-
-
-@dataclass(frozen=True)
-class Events:
-    """Status events; contact is a position."""
-
-    contact: Ints
-    at: Ints
-    status: Texts
-    is_extra: Flags
-
-
-def make_stories(
-    opportunities: Opportunities, contacts: Contacts, seed: int
-) -> Stories:
-    """When each opportunity was quoted, decided and completed, and on which contact.
-
-    Where more than the gap lies between two contacts, the last one carries the story.
-    """
-    draws = Draws(seed, "stories")
-    size = len(opportunities.person)
-    about = np.flatnonzero((contacts.opportunity >= 0) & (contacts.nature == 0))
-    owner = contacts.opportunity[about]
-    first = np.full(size, -1)
-    last = np.full(size, -1)
-    last[owner] = about
-    first[owner[::-1]] = about[::-1]
-    step = np.diff(contacts.at[about], prepend=0)
-    broken = np.zeros(size, dtype=bool)
-    long = (step > GAP_DAYS * DAY) & (contacts.rank[about] > 0)
-    broken[owner[long]] = True
-    outcome, decided = opportunities.outcome, opportunities.decided_at
-    start = opportunities.last_contact
-    until = np.where(outcome == OPEN, start + 12 * DAY, decided)
-    span = np.maximum(until - start, HOUR)
-    quoted = until - (span * draws.uniform(size, 0.2, 0.7)).astype(np.int64)
-    share = np.array([0.30, 1.0, 0.55, 0.45])[outcome]
-    is_quoted = draws.chance(share, size) & (quoted < END) & (first >= 0)
-    worked = draws.between(2 * DAY, 35 * DAY, size)
-    completed = np.where(outcome == WON, opportunities.last_job + worked, NEVER)
-    return Stories(
-        anchor=np.where(broken, last, first),
-        company=opportunities.company,
-        first=opportunities.start,
-        quoted_at=quoted,
-        decided_at=decided,
-        outcome=outcome,
-        completed_at=np.where(completed < END, completed, NEVER),
-        is_quoted=is_quoted,
-    )
-
-
-def make_events(stories: Stories, contacts: Contacts, seed: int) -> Events:
-    """Status events, with silent companies, repeats, illegal, late and future ones."""
-    draws = Draws(seed, "events")
-    told = np.flatnonzero(
-        (stories.anchor >= 0) & draws.chance(0.86, len(stories.anchor))
-    )
-    size = len(told)
-    anchor = stories.anchor[told]
-    begin = contacts.at[anchor]
-    decided, quoted = stories.decided_at[told], stories.quoted_at[told]
-    until = np.minimum(decided, np.minimum(quoted, END - 1))
-    span = np.maximum(until - begin, 10 * MINUTE)
-    quick = np.minimum(draws.lognormal(35 * MINUTE, 1.2, size), span * 0.2)
-    slow = quick + np.minimum(draws.lognormal(4 * HOUR, 1.3, size), span * 0.3)
-    times = [
-        begin + draws.between(0, 50, size),
-        begin + (quick * 0.5).astype(np.int64),
-        begin + quick.astype(np.int64),
-        begin + slow.astype(np.int64),
-        begin + (slow + (span - slow) * 0.6).astype(np.int64),
-        quoted,
-    ]
-    reached = draws.between(0, 5, size)
-    is_open = stories.outcome[told] == OPEN
-    present = [
-        draws.chance(0.8, size),
-        draws.chance(0.06, size),
-        draws.chance(0.93, size) & (~is_open | (reached >= 1)),
-        draws.chance(0.88, size) & (~is_open | (reached >= 2)),
-        draws.chance(0.72, size) & (~is_open | (reached >= 3)),
-        stories.is_quoted[told],
-    ]
-    parts = [
-        (anchor[has], at[has], np.full(has.sum(), status, dtype=object))
-        for status, at, has in zip(STEPS, times, present, strict=True)
-    ]
-    for outcome, status in ENDS.items():
-        has = stories.outcome[told] == outcome
-        parts.append(
-            (anchor[has], decided[has], np.full(has.sum(), status, dtype=object))
-        )
-    done = (stories.completed_at[told] < END) & draws.chance(0.8, size)
-    completed = stories.completed_at[told]
-    parts.append(
-        (anchor[done], completed[done], np.full(done.sum(), "completed", object))
-    )
-    contact, at, status = (
-        np.concatenate([part[column] for part in parts]) for column in range(3)
-    )
-    return _disturb(Events(contact, at, status, np.zeros(len(at), dtype=bool)), draws)
-
-
-def _disturb(events: Events, draws: Draws) -> Events:
-    """Repeated, illegal and future events on top, and some times out of order."""
-    size = len(events.at)
-    undecided = ~np.isin(events.status, texts(list(ENDS.values())))
-    early = undecided & (events.status != "new") & draws.chance(0.02, size)
-    at = np.where(early, events.at - draws.between(10, 40, size) * MINUTE, events.at)
-    repeated = np.flatnonzero(draws.chance(0.012, size))
-    odd = np.flatnonzero(undecided & draws.chance(0.012, size))
-    future = np.flatnonzero(undecided & draws.chance(0.002, size))
-    order = np.concatenate([np.arange(size), repeated, odd, future])
-    status = events.status[order]
-    wrong = draws.pick(["completed", "new", "quoted", "accepted"], len(odd))
-    begin = size + len(repeated)
-    status[begin : begin + len(odd)] = wrong
-    at = at[order]
-    at[begin : begin + len(odd)] += MINUTE
-    at[begin + len(odd) :] += _FUTURE_YEARS
-    is_extra = np.arange(len(order)) >= size
-    kept = (at < END) | (at > END + DAY)
-    return Events(events.contact[order][kept], at[kept], status[kept], is_extra[kept])
-
-
-def decisions(events: Events, contacts: int) -> Ints:
-    """The first won, lost or cancelled event on each contact, NEVER without one."""
-    decided = np.full(contacts, NEVER, dtype=np.int64)
-    deciding = np.isin(events.status, texts(list(ENDS.values())))
-    np.minimum.at(decided, events.contact[deciding], events.at[deciding])
-    return decided
+from orchestration.generate.stories import Events, Stories
+from orchestration.generate.world import Leads
 
 
 def event_rows(
@@ -238,7 +68,7 @@ def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
     """Offers of first contacts to their company, and for some to competing ones."""
     draws = Draws(seed, "offers")
     contacts = leads.contacts
-    begun = np.flatnonzero((contacts.nature == 0) & (contacts.rank == 0))
+    begun = np.flatnonzero((contacts.nature == GENUINE) & (contacts.rank == 0))
     begun = begun[draws.chance(0.88, len(begun))]
     mode = draws.index([0.8, 0.14, 0.06], len(begun))
     rivals = np.where(mode == 0, 0, draws.between(1, 2, len(begun)))
@@ -282,7 +112,7 @@ def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]
     """Tasks and appointments on the contacts of opportunities."""
     draws = Draws(seed, "activities")
     contacts = leads.contacts
-    about = np.flatnonzero(contacts.nature <= 1)
+    about = np.flatnonzero(contacts.nature <= SERVICE)
     contact = np.repeat(about, draws.index([0.35, 0.4, 0.18, 0.07], len(about)))
     size = len(contact)
     kind = draws.pick(["call", "email", "sms", "visit"], size, [5, 2, 2, 2])
@@ -312,7 +142,7 @@ def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]
 
 
 def survey_rows(
-    stories: Stories, value: Ints, leads: Leads, network: Network, seed: int
+    stories: Stories, value: Floats, leads: Leads, network: Network, seed: int
 ) -> dict[str, Texts]:
     """Answers by locations (what they earned) and customers (how it was)."""
     draws = Draws(seed, "surveys")

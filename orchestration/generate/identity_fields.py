@@ -16,7 +16,7 @@ from orchestration.generate.corruption import (
     write_phones,
 )
 from orchestration.generate.draws import Draws, Flags, Floats, Ints, Texts, blank, texts
-from orchestration.generate.journeys import Households
+from orchestration.generate.facts import Households
 from orchestration.generate.network import Network
 from orchestration.generate.people import NO_PHONE, People
 from orchestration.generate.reference import words
@@ -39,6 +39,7 @@ class Habits:
     generic: float
 
 
+_BORROWED_SHARE = 0.03
 WEB_FORM = Habits(0.97, 0.86, 0.74, 0.03, 0.01, 0.45, 0.80, 0.025, 0.13, 0.35, 0.008)
 PHONE_NOTE = Habits(0.95, 0.42, 0.84, 0.06, 0.0, 0.55, 0.75, 0.06, 0.16, 0.15, 0.05)
 FAIR_NOTE = Habits(0.99, 0.70, 0.62, 0.0, 0.0, 0.20, 0.70, 0.06, 0.12, 0.6, 0.03)
@@ -83,7 +84,7 @@ def _names(people: People, moments: Moments, draws: Draws) -> dict[str, Texts]:
     person, size = moments.person, len(moments.person)
     nick = _has(moments, "nickname", draws)
     given = np.where(nick, people.nickname[person], people.given_name[person])
-    before = draws.chance(0.4, size)
+    before = moments.at < people.married_at[person]
     family = np.where(
         before, people.former_family_name[person], people.family_name[person]
     )
@@ -135,8 +136,9 @@ def choose_phone(people: People, person: Ints, at: Ints, draws: Draws) -> Ints:
     landline, work = people.landline[person], people.work_phone[person]
     used = np.where((landline != NO_PHONE) & draws.chance(0.24, size), landline, mobile)
     used = np.where((work != NO_PHONE) & draws.chance(0.35, size), work, used)
-    borrowed = draws.between(2_200_000_000, 9_899_999_999, size)
-    return np.where(draws.chance(0.045, size), borrowed, used)
+    area, exchange = draws.between(201, 989, size), draws.between(220, 989, size)
+    borrowed = (area * 1000 + exchange) * 10_000 + draws.between(0, 9999, size)
+    return np.where(draws.chance(_BORROWED_SHARE, size), borrowed, used)
 
 
 def _phones(people: People, moments: Moments, draws: Draws) -> Texts:

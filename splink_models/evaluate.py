@@ -1,0 +1,362 @@
+"""How well a publication agrees with a known truth: persons, unique leads, jobs, revenue.
+
+Belongs here: comparing published Parquet files with a folder of truth. Making either does
+not. All counting is done on contingency tables in DuckDB, so that nothing grows with the
+number of record pairs.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.errors import LeadhouseError
+
+_BUCKETS = "\\_\\_%"
+"""Campaign ids of the buckets for what belongs to no campaign, as a LIKE pattern."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """Precision, recall and F1; None where there is nothing to divide by."""
+
+    precision: float | None
+    recall: float | None
+    f1: float | None
+
+
+@dataclass(frozen=True)
+class ClusterScore:
+    """Agreement of two partitions of the same records.
+
+    Pairwise counts pairs of records put together; B-cubed (Bagga and Baldwin 1998)
+    averages over records, so that one large cluster does not decide alone.
+    """
+
+    pairwise: Score
+    bcubed: Score
+
+
+@dataclass(frozen=True)
+class CampaignRevenue:
+    """True and published revenue of a campaign in the report currency."""
+
+    campaign_id: str
+    true_amount: float
+    published_amount: float
+    error_amount: float
+    relative_error: float | None
+
+
+@dataclass(frozen=True)
+class RevenueError:
+    """Error of all attributed revenue as a share of the true one, and each campaign's."""
+
+    relative_error: float | None
+    by_campaign: tuple[CampaignRevenue, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What was compared; a part whose truth is absent is None."""
+
+    persons: ClusterScore | None
+    unique_leads: ClusterScore | None
+    jobs: Score | None
+    revenue: RevenueError | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parts that were compared, in the form of `leadhouse evaluate --json`."""
+        return {name: part for name, part in asdict(self).items() if part is not None}
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=2)
+
+    def to_text(self) -> str:
+        """Tables for people to read."""
+        return "\n".join(_text_lines(self))
+
+
+def evaluate(publication: Path, truth: Path) -> Evaluation:
+    """Compare the Parquet files of a publication with whichever files the truth has.
+
+    Persons and unique leads need `records.csv`; a record that was not published counts as
+    alone. Jobs need `records.csv` and `jobs.csv`: a job is right when most leads of its
+    published unique lead are of its true one. Revenue needs `revenue.csv` and is taken
+    from campaign_roi on the cohort clock, confirmed model, invoiced basis.
+
+    Raises LeadhouseError when the truth has none of the files or a mart is missing.
+    """
+    has = {
+        name: (truth / f"{name}.csv").exists()
+        for name in ("records", "jobs", "revenue")
+    }
+    if not any(has.values()):
+        raise LeadhouseError(
+            f"{truth} holds no records.csv, jobs.csv or revenue.csv to compare with."
+        )
+    with duckdb.connect() as con:
+        persons = unique_leads = jobs = None
+        if has["records"]:
+            _load_records(con, publication, truth)
+            persons = score_clusters(con, "person_pairs")
+            unique_leads = score_clusters(con, "unique_lead_pairs")
+        if has["records"] and has["jobs"]:
+            jobs = _score_jobs(con, publication, truth)
+        revenue = _revenue_error(con, publication, truth) if has["revenue"] else None
+    return Evaluation(persons, unique_leads, jobs, revenue)
+
+
+_CLUSTER_COUNTS = """
+with
+
+cells as (
+    select predicted, actual, count(*) as n from {relation} group by predicted, actual
+),
+
+counted as (
+    select
+        n,
+        sum(n) over (partition by predicted) as in_predicted,
+        sum(n) over (partition by actual) as in_actual,
+    from cells
+),
+
+predicted_sizes as (
+    select sum(n * (n - 1) / 2) as pairs
+    from (select count(*) as n from {relation} group by predicted)
+),
+
+actual_sizes as (
+    select sum(n * (n - 1) / 2) as pairs
+    from (select count(*) as n from {relation} group by actual)
+)
+
+select
+    coalesce(sum(n * (n - 1) / 2), 0),
+    coalesce(any_value(predicted_sizes.pairs), 0),
+    coalesce(any_value(actual_sizes.pairs), 0),
+    coalesce(sum(n * n / in_predicted), 0),
+    coalesce(sum(n * n / in_actual), 0),
+    coalesce(sum(n), 0),
+from counted
+cross join predicted_sizes
+cross join actual_sizes
+"""
+
+
+def score_clusters(con: duckdb.DuckDBPyConnection, relation: str) -> ClusterScore:
+    """Scores of a relation with one row per record: its predicted and actual cluster."""
+    row = con.execute(_CLUSTER_COUNTS.format(relation=relation)).fetchall()[0]
+    together, predicted, actual, precise, recalled, records = (float(x) for x in row)
+    return ClusterScore(
+        pairwise=_score(together, predicted, actual),
+        bcubed=_score_of(_share(precise, records), _share(recalled, records)),
+    )
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+def _score(right: float, predicted: float, actual: float) -> Score:
+    """Scores of counts; F1 exists whenever there is anything to find or found."""
+    return Score(
+        precision=_share(right, predicted),
+        recall=_share(right, actual),
+        f1=_share(2 * right, predicted + actual),
+    )
+
+
+def _score_of(precision: float | None, recall: float | None) -> Score:
+    if precision is None or recall is None:
+        return Score(precision, recall, None)
+    return Score(precision, recall, _share(2 * precision * recall, precision + recall))
+
+
+def _load_records(
+    con: duckdb.DuckDBPyConnection, publication: Path, truth: Path
+) -> None:
+    """Tables person_pairs and unique_lead_pairs: predicted and actual per record."""
+    leads = _mart(publication, "fct_leads")
+    customers = _mart(publication, "dim_customers")
+    _truth(con, truth, "records", ("record_id", "person_id", "unique_lead_id"))
+    con.execute(f"""
+        create table published_records as
+        select
+            case when source_table = 'calls' then lead_id else 'lead:' || lead_id end
+                as record_id,
+            person_id,
+            unique_lead_id,
+        from read_parquet('{leads}')
+        union all
+        select 'customer:' || customer_id, person_id, null
+        from read_parquet('{customers}')
+    """)
+    for table, column in (
+        ("person_pairs", "person_id"),
+        ("unique_lead_pairs", "unique_lead_id"),
+    ):
+        con.execute(f"""
+            create table {table} as
+            select
+                records.record_id,
+                coalesce(published.{column}, 'alone:' || records.record_id) as predicted,
+                records.{column} as actual,
+            from truth_records as records
+            left join published_records as published
+                on records.record_id = published.record_id
+            where records.{column} is not null
+        """)
+
+
+def _score_jobs(
+    con: duckdb.DuckDBPyConnection, publication: Path, truth: Path
+) -> Score:
+    """Jobs given to the right unique lead, of those given and of those to give."""
+    _truth(con, truth, "jobs", ("job_id", "unique_lead_id"))
+    right, predicted, actual = con.execute(f"""
+        with
+
+        overlaps as (
+            select
+                predicted,
+                actual,
+                row_number() over (
+                    partition by predicted order by count(*) desc, min(record_id)
+                ) as preference,
+            from unique_lead_pairs
+            group by predicted, actual
+        ),
+
+        compared as (
+            select
+                jobs.unique_lead_id as actual,
+                published.unique_lead_id as predicted,
+                overlaps.actual as meant,
+            from truth_jobs as jobs
+            left join read_parquet('{_mart(publication, "fct_jobs")}') as published
+                on jobs.job_id = published.job_id
+            left join overlaps
+                on published.unique_lead_id = overlaps.predicted
+                and overlaps.preference = 1
+        )
+
+        select
+            count(*) filter (where meant = actual),
+            count(predicted),
+            count(actual),
+        from compared
+    """).fetchall()[0]
+    return _score(right, predicted, actual)
+
+
+def _revenue_error(
+    con: duckdb.DuckDBPyConnection, publication: Path, truth: Path
+) -> RevenueError:
+    _truth(con, truth, "revenue", ("campaign_id", "net_amount"))
+    rows = con.execute(f"""
+        with
+
+        expected as (
+            select campaign_id, sum(cast(net_amount as decimal(18, 4))) as amount
+            from truth_revenue
+            where campaign_id is not null
+            group by campaign_id
+        ),
+
+        published as (
+            select campaign_id, sum(revenue_amount) as amount
+            from read_parquet('{_mart(publication, "campaign_roi")}')
+            where clock = 'cohort'
+                and attribution_model = 'confirmed'
+                and revenue_basis = 'invoiced'
+                and campaign_id not like '{_BUCKETS}' escape '\\'
+            group by campaign_id
+        )
+
+        select
+            coalesce(expected.campaign_id, published.campaign_id) as campaign_id,
+            coalesce(expected.amount, 0),
+            coalesce(published.amount, 0),
+        from expected
+        full join published on expected.campaign_id = published.campaign_id
+        where expected.campaign_id is not null or published.amount <> 0
+        order by campaign_id
+    """).fetchall()
+    campaigns = tuple(
+        CampaignRevenue(
+            campaign_id=campaign_id,
+            true_amount=float(expected),
+            published_amount=float(published),
+            error_amount=float(published - expected),
+            relative_error=_share(float(published - expected), float(expected)),
+        )
+        for campaign_id, expected, published in rows
+    )
+    total = sum(float(expected) for _, expected, _ in rows)
+    error = sum(float(published - expected) for _, expected, published in rows)
+    return RevenueError(_share(abs(error), abs(total)), campaigns)
+
+
+def _mart(publication: Path, name: str) -> str:
+    """The file of a mart, quoted for SQL."""
+    path = publication / f"{name}.parquet"
+    if not path.exists():
+        raise LeadhouseError(f"{publication} holds no {name}.parquet to evaluate.")
+    return str(path).replace("'", "''")
+
+
+def _truth(
+    con: duckdb.DuckDBPyConnection, folder: Path, name: str, columns: tuple[str, ...]
+) -> None:
+    """Load a file of the truth as text; empty values become null."""
+    path = folder / f"{name}.csv"
+    con.execute(
+        f"create table truth_{name} as from read_csv("
+        "?, all_varchar = true, header = true, nullstr = '')",
+        [str(path)],
+    )
+    present = {row[0] for row in con.execute(f"describe truth_{name}").fetchall()}
+    missing = [column for column in columns if column not in present]
+    if missing:
+        raise LeadhouseError(f"{path} has no column {', '.join(missing)}.")
+
+
+def _text_lines(evaluation: Evaluation) -> Iterable[str]:
+    yield f"{'':<24}{'precision':>10}{'recall':>10}{'F1':>10}"
+    clusters = (
+        ("Persons", evaluation.persons),
+        ("Unique leads", evaluation.unique_leads),
+    )
+    for label, scores in clusters:
+        if scores is not None:
+            yield _score_line(f"{label}, pairwise", scores.pairwise)
+            yield _score_line(f"{label}, B-cubed", scores.bcubed)
+    if evaluation.jobs is not None:
+        yield _score_line("Jobs", evaluation.jobs)
+    if evaluation.revenue is None:
+        return
+    yield ""
+    yield f"{'Campaign':<24}{'true':>16}{'published':>16}{'error':>14}{'':>9}"
+    for row in evaluation.revenue.by_campaign:
+        yield (
+            f"{row.campaign_id:<24}{row.true_amount:>16,.2f}"
+            f"{row.published_amount:>16,.2f}{row.error_amount:>14,.2f}"
+            f"{_percent(row.relative_error):>9}"
+        )
+    yield f"Error of all attributed revenue: {_percent(evaluation.revenue.relative_error)}"
+
+
+def _score_line(label: str, score: Score) -> str:
+    values = (score.precision, score.recall, score.f1)
+    return f"{label:<24}" + "".join(
+        f"{'-':>10}" if value is None else f"{value:>10.4f}" for value in values
+    )
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.2%}"
