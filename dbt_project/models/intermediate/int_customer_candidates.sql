@@ -42,10 +42,10 @@ edges as (
     from {{ source('identity', 'scored_edges') }}
 ),
 
+-- The threshold at which records were clustered: the lowest that is sure for any origin.
 policies as (
     select min(auto_threshold) as auto_threshold
     from {{ source('definition', 'match_policies') }}
-    where origin = 'default'
 ),
 
 named_by_conversion as (
@@ -116,7 +116,10 @@ linked as (
     select
         coalesce(same_person.lead_id, direct.lead_id) as lead_id,
         coalesce(same_person.customer_id, direct.customer_id) as customer_id,
-        greatest(same_person.auto_threshold, direct.match_probability) as match_probability,
+        greatest(
+            coalesce(same_person.auto_threshold, 0),
+            coalesce(direct.match_probability, 0)
+        ) as match_probability,
         case
             when same_person.lead_id is not null then 'person' else 'edge'
         end as evidence,

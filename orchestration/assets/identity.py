@@ -1,0 +1,79 @@
+"""Linkage between the records and the models that read persons; and the report currency,
+which is settled as soon as every amount is staged."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+
+from orchestration.context import write_report_currency
+from orchestration.resources import WorkspaceResource
+from orchestration.warehouse import configure
+from splink_models.link import link_records
+from splink_models.active import load_active_model
+
+AMOUNT_TABLES = ("invoices", "payments", "estimates", "surveys", "jobs", "ad_spend",
+                 "companies", "exchange_rates")
+
+
+@dg.multi_asset(
+    name="linkage",
+    specs=[
+        dg.AssetSpec(
+            ["identity", name],
+            group_name="identity",
+            deps=[["identity", "records"], ["identity", "links"]],
+            kinds={"splink"},
+        )
+        for name in ("scored_edges", "persons")
+    ],
+)
+def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult]:
+    """Scores record pairs with the active model and clusters them to persons."""
+    settings = workspace.settings()
+    model = load_active_model(workspace.workspace.models, settings.model)
+    con = duckdb.connect()
+    try:
+        configure(con, workspace.workspace.scratch, settings.memory_limit)
+        location = str(workspace.workspace.warehouse).replace("'", "''")
+        con.execute(f"attach '{location}' as wh")
+        run_id, threshold = con.execute(
+            """
+            select run_id, (select min(auto_threshold) from wh.definition.match_policies)
+            from wh.ops.run_context
+            """
+        ).fetchall()[0]
+        report = link_records(con, model, run_id, float(threshold))
+    finally:
+        con.close()
+    timings = {f"seconds_{phase}": value for phase, value in report.seconds.items()}
+    yield dg.MaterializeResult(
+        asset_key=["identity", "scored_edges"],
+        metadata={
+            "dagster/row_count": report.edges_kept,
+            "pairs_scored": report.pairs_scored,
+            "model_version": model.version,
+            **timings,
+        },
+    )
+    yield dg.MaterializeResult(
+        asset_key=["identity", "persons"],
+        metadata={
+            "dagster/row_count": report.records,
+            "comparable_records": report.comparable_records,
+            "persons": report.persons,
+        },
+    )
+
+
+@dg.asset(
+    key=["ops", "report_currency"],
+    group_name="rules",
+    deps=[["staging", f"stg_{name}"] for name in AMOUNT_TABLES],
+    kinds={"duckdb"},
+)
+def report_currency(workspace: WorkspaceResource) -> dg.MaterializeResult:
+    """The currency of every report amount, with a rate for each that needs one."""
+    with workspace.warehouse() as con:
+        currency = write_report_currency(con, workspace.settings())
+    return dg.MaterializeResult(metadata={"report_currency": currency})

@@ -1,0 +1,119 @@
+"""What a run begins with: its context and rules, and the delivered rows."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import dagster as dg
+
+from orchestration.context import (
+    RunContext,
+    code_version,
+    new_run_id,
+    utc_now,
+    write_run_context,
+)
+from orchestration.contract import load_contract
+from orchestration.definition import load_active_definition, write_definition
+from orchestration.definition.tables import csv_tables, setting_tables
+from orchestration.desk.store import write_decisions
+from orchestration.ingest import ingest
+from orchestration.resources import WorkspaceResource
+from orchestration.warehouse import prepare_warehouse
+from splink_models.active import load_active_model
+
+RUN_ID_TAG = "leadhouse/run_id"
+STARTED_AT_TAG = "leadhouse/started_at"
+RULE_TABLES = (*csv_tables(), *setting_tables())
+CONTEXT_KEY = dg.AssetKey(["ops", "run_context"])
+
+
+def _spec(schema: str, name: str, group: str, deps: list[dg.AssetKey]) -> dg.AssetSpec:
+    return dg.AssetSpec([schema, name], group_name=group, deps=deps, kinds={"duckdb"})
+
+
+@dg.multi_asset(
+    name="run_context",
+    specs=[
+        _spec("ops", "run_context", "rules", []),
+        *(_spec("definition", name, "rules", []) for name in RULE_TABLES),
+    ],
+)
+def run_context(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource
+) -> Iterator[dg.MaterializeResult]:
+    """Validates the settings and the active definition before anything is read."""
+    settings = workspace.settings()
+    definition = load_active_definition(workspace.workspace)
+    model = load_active_model(workspace.workspace.models, settings.model)
+    started_at = datetime.fromisoformat(
+        context.run.tags.get(STARTED_AT_TAG, utc_now().isoformat())
+    )
+    facts = RunContext(
+        run_id=context.run.tags.get(RUN_ID_TAG, new_run_id(started_at)),
+        started_at=started_at,
+        definition_name=definition.name,
+        definition_version=definition.version,
+        model_version=model.version,
+        code_version=code_version(),
+    )
+    with workspace.warehouse() as con:
+        prepare_warehouse(con)
+        write_run_context(con, facts, settings)
+        write_definition(con, definition)
+    yield dg.MaterializeResult(asset_key=CONTEXT_KEY, metadata=vars(facts) | {
+        "started_at": started_at.isoformat()
+    })
+    for name in RULE_TABLES:
+        yield dg.MaterializeResult(asset_key=["definition", name])
+
+
+@dg.multi_asset(
+    name="delivered",
+    specs=[
+        *(_spec("raw", name, "raw", [CONTEXT_KEY]) for name in load_contract()),
+        *(_spec("quarantine", name, "raw", [CONTEXT_KEY]) for name in load_contract()),
+    ],
+)
+def delivered(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource
+) -> Iterator[dg.MaterializeResult]:
+    """Loads every landing file that has not been loaded before."""
+    with workspace.warehouse() as con:
+        run_id = con.execute("select run_id from ops.run_context").fetchall()[0][0]
+        report = ingest(con, workspace.workspace, run_id)
+        totals = {
+            name: con.execute(f'select count(*) from raw."{name}"').fetchall()[0][0]
+            for name in report.tables
+        }
+    for folder in report.unknown_folders:
+        context.log.warning(f"landing/{folder} is no source table and was not read.")
+    for name, load in report.tables.items():
+        if load.extra_columns:
+            context.log.warning(
+                f"{name}: unknown columns {', '.join(load.extra_columns)} were kept "
+                "beside the rows."
+            )
+        yield dg.MaterializeResult(
+            asset_key=["raw", name],
+            metadata={
+                "dagster/row_count": totals[name],
+                "files_read": load.files,
+                "rows_accepted": load.rows_accepted,
+                "rows_replayed": load.rows_replayed,
+            },
+        )
+        yield dg.MaterializeResult(
+            asset_key=["quarantine", name],
+            metadata={
+                "rows_rejected": load.rows_rejected,
+                "unreadable_files": load.unreadable_files,
+            },
+        )
+
+
+@dg.asset(key=["desk", "decisions"], group_name="desk", deps=[CONTEXT_KEY], kinds={"sqlite"})
+def desk_decisions(workspace: WorkspaceResource) -> dg.MaterializeResult:
+    """People's decisions, as they stand when the run begins."""
+    with workspace.warehouse() as con:
+        events = write_decisions(con, workspace.workspace.desk_url(workspace.settings()))
+    return dg.MaterializeResult(metadata={"dagster/row_count": events})
