@@ -1,7 +1,8 @@
 """The simplest honest linkage, to measure models against: exact phone or e-mail.
 
-Records that share a normalised phone or e-mail are one person, generic values left out,
-everything that hangs together joined. Works on delivered files alone, without a warehouse.
+Records that share a normalised phone or e-mail are one person, generic values left
+out, everything that hangs together joined. Works on delivered files alone, without a
+warehouse.
 """
 
 from pathlib import Path
@@ -12,8 +13,8 @@ GENERIC_PHONES = ("0000000000", "9999999999", "1234567890", "5555555555")
 GENERIC_EMAILS = ("none@none.com", "noemail@noemail.com", "na@na.com", "test@test.com")
 MOST_RECORDS_OF_A_VALUE = 30
 _READERS = {
-    "*.csv": "read_csv('{file}', all_varchar = true, header = true, delim = '{delimiter}', "
-    "encoding = '{encoding}', strict_mode = false, "
+    "*.csv": "read_csv('{file}', all_varchar = true, header = true, "
+    "delim = '{delimiter}', encoding = '{encoding}', strict_mode = false, "
     "ignore_errors = true)",
     "*.csv.gz": "read_csv('{file}', all_varchar = true, header = true, delim = ',')",
     "*.jsonl": "read_json('{file}', format = 'newline_delimited')",
@@ -26,7 +27,7 @@ _KEYS = {
 
 
 def read_contact_points(con: duckdb.DuckDBPyConnection, landing: Path) -> None:
-    """Table contact_points (record_id, kind, value), normalised, without generic values."""
+    """Table contact_points (record_id, kind, value): normalised, none generic."""
     con.execute(
         "create or replace table delivered_contacts (r varchar, p varchar, e varchar)"
     )
@@ -104,8 +105,9 @@ where records <= {MOST_RECORDS_OF_A_VALUE}
 def exact_match_baseline(con: duckdb.DuckDBPyConnection) -> None:
     """Table baseline_persons (record_id, person_id) of the records of contact_points.
 
-    Labels spread between records and contact points until none changes: each round takes
-    the smallest label around, so the number of rounds is that of the longest chain.
+    Labels spread between records and contact points until none changes: each round
+    takes the smallest label around, so the number of rounds is that of the longest
+    chain.
     """
     con.execute("""
         create or replace table baseline_persons as

@@ -1,8 +1,8 @@
-"""How well a publication agrees with a known truth: persons, unique leads, jobs, revenue.
+"""How well a publication agrees with a truth: persons, unique leads, revenue.
 
-Belongs here: comparing published Parquet files with a folder of truth. Making either does
-not. All counting is done on contingency tables in DuckDB, so that nothing grows with the
-number of record pairs.
+Belongs here: comparing published Parquet files with a folder of truth. Making either
+does not. All counting is done on contingency tables in DuckDB, so that nothing grows
+with the number of record pairs.
 """
 
 import json
@@ -53,7 +53,7 @@ class CampaignRevenue:
 
 @dataclass(frozen=True)
 class RevenueError:
-    """Error of all attributed revenue as a share of the true one, and each campaign's."""
+    """Error of all attributed revenue as a share of the true, and each campaign's."""
 
     relative_error: float | None
     by_campaign: tuple[CampaignRevenue, ...]
@@ -83,10 +83,10 @@ class Evaluation:
 def evaluate(publication: Path, truth: Path) -> Evaluation:
     """Compare the Parquet files of a publication with whichever files the truth has.
 
-    Persons and unique leads need `records.csv`; a record that was not published counts as
-    alone. Jobs need `records.csv` and `jobs.csv`: a job is right when most leads of its
-    published unique lead are of its true one. Revenue needs `revenue.csv` and is taken
-    from campaign_roi on the cohort clock, confirmed model, invoiced basis.
+    Persons and unique leads need `records.csv`; a record that was not published counts
+    as alone. Jobs need `records.csv` and `jobs.csv`: a job is right when most leads of
+    its published unique lead are of its true one. Revenue needs `revenue.csv` and is
+    taken from campaign_roi on the cohort clock, confirmed model, invoiced basis.
 
     Raises LeadhouseError when the truth has none of the files or a mart is missing.
     """
@@ -149,7 +149,7 @@ cross join actual_sizes
 
 
 def score_clusters(con: duckdb.DuckDBPyConnection, relation: str) -> ClusterScore:
-    """Scores of a relation with one row per record: its predicted and actual cluster."""
+    """Scores of a relation with the predicted and actual cluster of each record."""
     row = con.execute(_CLUSTER_COUNTS.format(relation=relation)).fetchall()[0]
     together, predicted, actual, precise, recalled, records = (float(x) for x in row)
     return ClusterScore(
@@ -204,7 +204,8 @@ def _load_records(
             create table {table} as
             select
                 records.record_id,
-                coalesce(published.{column}, 'alone:' || records.record_id) as predicted,
+                coalesce(published.{column}, 'alone:' || records.record_id)
+                    as predicted,
                 records.{column} as actual,
             from truth_records as records
             left join published_records as published
@@ -348,7 +349,8 @@ def _text_lines(evaluation: Evaluation) -> Iterable[str]:
             f"{row.published_amount:>16,.2f}{row.error_amount:>14,.2f}"
             f"{_percent(row.relative_error):>9}"
         )
-    yield f"Error of all attributed revenue: {_percent(evaluation.revenue.relative_error)}"
+    error = _percent(evaluation.revenue.relative_error)
+    yield f"Error of all attributed revenue: {error}"
 
 
 def _score_line(label: str, score: Score) -> str:

@@ -1,19 +1,20 @@
 """A synthetic franchise network in the source contract, with the truth beside it.
 
-`truth/records.csv`: every lead (`lead:`), inbound call (`call:`) and customer (`customer:`)
-that is delivered and not deleted; the person it is of; and for leads and calls the unique
-lead, by the rule of unique leads applied to true persons, owning companies and the decisions
-that were delivered. Broken rows are further rows with ids that begin with `X-`; no truth
-knows them.
+`truth/records.csv`: every lead (`lead:`), inbound call (`call:`) and customer
+(`customer:`) that is delivered and not deleted; the person it is of; and for leads and
+calls the unique lead, by the rule of unique leads applied to true persons, owning
+companies and the decisions that were delivered. Broken rows are further rows with ids
+that begin with `X-`; no truth knows them.
 
-`truth/jobs.csv`: every job, the unique lead it belongs to (the latest of the customer's true
-person that began before the job, with a day's tolerance, within 180 days) and that unique
-lead's campaign: the campaign of its first contact that has a known one. Both are empty where
-there is none.
+`truth/jobs.csv`: every job, the unique lead it belongs to (the latest of the customer's
+true person that began before the job, with a day's tolerance, within 180 days) and that
+unique lead's campaign: the campaign of its first contact that has a known one. Both are
+empty where there is none.
 
-`truth/revenue.csv`: by that campaign, the net amount of all invoices of these jobs (credit
-notes negative) in US dollars, each at the latest rate on or before its day of issue and
-rounded to the cent. Jobs without a campaign and invoices without a job are not in it.
+`truth/revenue.csv`: by that campaign, the net amount of all invoices of these jobs
+(credit notes negative) in US dollars, each at the latest rate on or before its day
+of issue and rounded to the cent. Jobs without a campaign and invoices without a job
+are not in it.
 """
 
 from dataclasses import dataclass
@@ -56,9 +57,9 @@ class GenerationReport:
 def generate(leads: int, seed: int, out: Path) -> GenerationReport:
     """Write landing files, truth and settings of a network into `out`.
 
-    `leads` counts leads and inbound calls together, without deleted and broken ones. The
-    same seed gives the same bytes. Raises LeadhouseError when out/landing holds files that
-    were not written here, or when too few leads are asked for.
+    `leads` counts leads and inbound calls together, without deleted and broken ones.
+    The same seed gives the same bytes. Raises LeadhouseError when out/landing holds
+    files that were not written here, or when too few leads are asked for.
     """
     if leads < FEWEST_LEADS:
         raise LeadhouseError(

@@ -8,6 +8,7 @@ import numpy as np
 from orchestration.generate import lifecycle_rows, money, money_rows
 from orchestration.generate.call_rows import call_rows, outbound_rows
 from orchestration.generate.clock import END, date_text, local_text
+from orchestration.generate.delivery import end_times
 from orchestration.generate.draws import DAY, Draws, Ints, Texts, blank, numbered, texts
 from orchestration.generate.facts import DELETED
 from orchestration.generate.identity_fields import CUSTOMER, Moments, show
@@ -38,7 +39,6 @@ from orchestration.generate.world import (
     lead_before,
     name_contacts,
 )
-from orchestration.generate.write import end_times
 
 _WANTED_SHARE = 0.965
 _DELETED_SHARE = 0.002
@@ -149,10 +149,11 @@ def _network_tables(built: Built) -> Iterator[TableRows]:
         "postcode_prefix": texts([area.postcode_prefix for area in areas]),
         "product_line": texts([area.product_line for area in areas]),
         "priority": texts([str(area.priority) for area in areas]),
+        "active_from": companies["active_from"][[area.company for area in areas]],
         "active_to": texts([area.active_to for area in areas]),
     }
     yield "territories", territories, end_times(len(areas))
-    yield "users", network.users, end_times(len(network.users["name"]))
+    yield "users", network.staff.users, end_times(len(network.staff.users["name"]))
     yield "campaigns", campaign_rows(campaigns, network), end_times(len(campaigns))
     yield "campaign_aliases", alias_rows(campaigns), end_times(3 * len(campaigns))
     monday, rate = exchange_rates(built.world.seed)
@@ -265,7 +266,7 @@ def _customer_rows(built: Built) -> dict[str, Texts]:
 
 
 def _customer_before(built: Built) -> Texts:
-    """For each contact a customer record that its person already had at that company."""
+    """The customer record, if any, that each contact's person had there before."""
     customers = built.customers
     kept = np.flatnonzero(~customers.is_deleted)
     return customer_before(

@@ -5,7 +5,16 @@ import numpy as np
 from orchestration.generate.clock import END, local_text
 from orchestration.generate.columns import take
 from orchestration.generate.corruption import write_phones
-from orchestration.generate.draws import DAY, MINUTE, Draws, Flags, Ints, Texts, texts
+from orchestration.generate.draws import (
+    DAY,
+    MINUTE,
+    Draws,
+    Flags,
+    Ints,
+    Texts,
+    as_text,
+    texts,
+)
 from orchestration.generate.facts import NOTHING
 from orchestration.generate.identity_fields import (
     caller_names,
@@ -13,7 +22,7 @@ from orchestration.generate.identity_fields import (
     write_postcodes,
 )
 from orchestration.generate.marketing import Campaigns, name_campaign
-from orchestration.generate.network import SEATS
+from orchestration.generate.staff import SEATS
 from orchestration.generate.world import World, unassignable
 
 _WITHHELD = ("", "anonymous", "+10000000000")
@@ -22,7 +31,7 @@ _WITHHELD = ("", "anonymous", "+10000000000")
 def call_rows(
     world: World, keys: Texts, lead_of: Texts
 ) -> tuple[dict[str, Texts], Flags]:
-    """Inbound calls in the source contract, and which contacts were given no company."""
+    """Inbound calls, and which contacts were given no company."""
     draws = Draws(world.seed, "call_rows")
     everyone = world.journeys.contacts
     chosen = np.flatnonzero(everyone.is_call)
@@ -74,11 +83,11 @@ def _answers(
     answered = draws.chance(0.83, size)
     seconds = draws.lognormal(150, 0.9, size).astype(np.int64)
     seat = draws.between(0, SEATS - 1, size)
-    user = world.network.user_at(company, seat, at)
-    tape = draws.between(10**9, 10**10 - 1, size).astype(str).astype(object)
+    user = world.network.staff.user_at(company, seat, at)
+    tape = as_text(draws.between(10**9, 10**10 - 1, size))
     address = "https://calls.example/" + tape + ".mp3"
     return {
-        "duration_s": np.where(answered, seconds, 0).astype(str).astype(object),
+        "duration_s": as_text(np.where(answered, seconds, 0)),
         "is_answered": np.where(answered, "1", "0").astype(object),
         "agent_user_id": np.where(answered & ~no_company, user, ""),
         "recording_url": np.where(answered & draws.chance(0.5, size), address, ""),
@@ -113,7 +122,7 @@ def outbound_rows(world: World, share: float) -> dict[str, Texts]:
     return {
         "call_id": texts([f"CO{at + 1:07}" for at in range(size)]),
         "started_at": local_text(network.zones[contacts.company], at),
-        "duration_s": draws.between(0, 400, size).astype(str).astype(object),
+        "duration_s": as_text(draws.between(0, 400, size)),
         "direction": np.full(size, "outbound", dtype=object),
         "is_answered": np.where(draws.chance(0.5, size), "1", "0").astype(object),
         "caller_number": write_phones(number, draws, plain=True),

@@ -1,4 +1,4 @@
-"""Local and universal time of many zones at once. Times are whole seconds since 1970."""
+"""Local and universal time of many zones at once, in whole seconds since 1970."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,7 +11,7 @@ from orchestration.generate.draws import DAY, HOUR, Flags, Ints, Texts
 HISTORY_DAYS = 1096
 END = int(datetime(2026, 11, 1, tzinfo=UTC).timestamp())
 START = END - HISTORY_DAYS * DAY
-"""The history ends on a fixed day, so that its bytes do not depend on the day it is made."""
+"""The history ends on a fixed day: its bytes do not depend on when it is made."""
 
 
 @cache
@@ -91,7 +91,7 @@ def date_text(local: Ints) -> Texts:
 
 
 def clock_changes(zones: Texts, nth: Ints) -> Ints:
-    """The nth change of the clocks within the history, counted around; 0 without any."""
+    """The nth change of the clocks in the history, counted around; 0 without any."""
     result = np.zeros(len(nth), dtype=np.int64)
     for zone in sorted(set(zones.tolist())):
         starts, _ = _offsets(zone)
@@ -105,4 +105,5 @@ def clock_changes(zones: Texts, nth: Ints) -> Ints:
 def after_skipped_hour(zones: Texts, moments: Ints) -> Flags:
     """Whether the clocks went forward within the hour before each moment."""
     before = offset_at(zones, moments - HOUR)
-    return offset_at(zones, moments) - before == HOUR
+    skipped: Flags = offset_at(zones, moments) - before == HOUR
+    return skipped

@@ -1,4 +1,4 @@
-"""How true values get spoilt on their way: spelling, format, case, swapped and generic ones."""
+"""How true values get spoilt on their way: spelling, format, case, generic ones."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ _WIDTH = 64
 
 
 def misspell(values: Texts, share: float, draws: Draws) -> Texts:
-    """One letter dropped, doubled, replaced or swapped with the next in a share of values.
+    """One letter dropped, doubled, replaced or swapped in a share of the values.
 
     The first letter stays, as it mostly does in real slips.
     """

@@ -1,4 +1,4 @@
-"""Files as sources deliver them: periods, formats, late versions, duplicates, broken rows."""
+"""Files as sources deliver them: periods, formats, late versions, broken rows."""
 
 import gzip
 import os
@@ -12,6 +12,20 @@ import pyarrow as pa
 from orchestration.generate.clock import END, START
 from orchestration.generate.draws import DAY, HOUR, Draws, Ints, Texts, blank
 
+_KINDS = {
+    "csv": ("csv", "format csv, header", ""),
+    "csv.gz": ("csv", "format csv, header", ""),
+    "cp1252": ("csv", "format csv, header, delimiter ';'", "cp1252"),
+    "jsonl": ("jsonl", "format json", ""),
+    "parquet": ("parquet", "format parquet", ""),
+}
+"""Ending, DuckDB's options and encoding (empty: UTF-8) of each kind of file."""
+_PARQUET_TYPES = {
+    "spend_date": "date",
+    "cost_amount": "decimal(12, 2)",
+    "impressions": "integer",
+    "clicks": "integer",
+}
 _QUARTERS = 12
 _YEARS = 3
 LATE = END + 2 * DAY
@@ -58,25 +72,27 @@ class Landing:
         return size
 
     def _write_part(self, delivery: Delivery, part: int, delivered_at: int) -> None:
-        base = delivery.name or delivery.table
         suffix = {1: "", _YEARS: f"_year{part + 1}", _QUARTERS: f"_q{part + 1:02}"}
-        path = self.folder / delivery.table / f"{base}{suffix[delivery.periods]}"
+        name = (delivery.name or delivery.table) + suffix[delivery.periods]
+        ending, options, encoding = _KINDS[delivery.kind]
+        path = self.folder / delivery.table / f"{name}.{ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        query = f"select * exclude (period) from delivered where period = {part}"
-        plain = Path(f"{path}.{'jsonl' if delivery.kind == 'jsonl' else 'csv'}")
-        if delivery.kind == "parquet":
-            plain = Path(f"{path}.parquet")
-            self.con.execute(f"copy ({query}) to '{plain}' (format parquet)")
-        elif delivery.kind == "jsonl":
-            self.con.execute(f"copy ({query}) to '{plain}' (format json)")
-        elif delivery.kind == "cp1252":
-            self.con.execute(f"copy ({query}) to '{plain}' (header, delimiter ';')")
-            plain.write_bytes(plain.read_text("utf-8").encode("cp1252"))
-        else:
-            self.con.execute(f"copy ({query}) to '{plain}' (header)")
+        columns = ", ".join(
+            f'cast("{column}" as {_PARQUET_TYPES.get(column, "varchar")}) as "{column}"'
+            if delivery.kind == "parquet"
+            else f'"{column}"'
+            for column in delivery.rows
+        )
+        target = str(path).replace("'", "''")
+        self.con.execute(
+            f"copy (select {columns} from delivered where period = {part}) "
+            f"to '{target}' ({options})"
+        )
+        if encoding:
+            path.write_bytes(path.read_text("utf-8").encode(encoding))
         if delivery.kind == "csv.gz":
-            plain = _compress(plain)
-        self.keep(plain, delivered_at)
+            path = _compress(path)
+        self.keep(path, delivered_at)
 
     def keep(self, path: Path, delivered_at: int) -> None:
         """Set the time of a written file and remember it."""
@@ -146,3 +162,8 @@ def older_version(
 def rows_at(rows: dict[str, Texts], positions: Ints) -> dict[str, Texts]:
     """The rows at the positions."""
     return {name: values[positions] for name, values in rows.items()}
+
+
+def end_times(count: int) -> Ints:
+    """Delivery time of tables that are not cut by period."""
+    return np.full(count, END - 1, dtype=np.int64)

@@ -29,12 +29,12 @@ class Draws:
     def uniform(self, size: int, low: float = 0, high: float = 1) -> Floats:
         return self._rng.uniform(low, high, size)
 
-    def chance(self, share: ArrayLike, size: int) -> Flags:
+    def chance(self, share: float | Floats, size: int) -> Flags:
         """True with the given probability (one, or one for each element)."""
-        flags: Flags = self._rng.random(size) < np.asarray(share)
+        flags: Flags = self._rng.random(size) < share
         return flags
 
-    def between(self, low: ArrayLike, high: ArrayLike, size: int) -> Ints:
+    def between(self, low: int, high: int, size: int) -> Ints:
         """Whole numbers from low to high, both included."""
         return self._rng.integers(low, high, size, endpoint=True)
 
@@ -48,7 +48,8 @@ class Draws:
     def index_by_row(self, cumulative: Floats) -> Ints:
         """One position per row of cumulative weights (the last column is the total)."""
         drawn = self._rng.random(len(cumulative)) * cumulative[:, -1]
-        position: Ints = (drawn[:, None] >= cumulative).sum(axis=1)
+        beyond: Flags = drawn[:, None] >= cumulative
+        position = np.count_nonzero(beyond, axis=1)
         return np.minimum(position, cumulative.shape[1] - 1)
 
     def pick(
@@ -62,7 +63,7 @@ class Draws:
         )
         return texts(values)[positions]
 
-    def exponential(self, mean: ArrayLike, size: int) -> Floats:
+    def exponential(self, mean: float | Ints | Floats, size: int) -> Floats:
         return self._rng.exponential(mean, size)
 
     def lognormal(self, median: ArrayLike, sigma: float, size: int) -> Floats:
@@ -84,6 +85,11 @@ def texts(values: Sequence[str] | Texts) -> Texts:
 def blank(size: int) -> Texts:
     """An array of empty strings."""
     return np.full(size, "", dtype=object)
+
+
+def as_text(numbers: Ints) -> Texts:
+    """Whole numbers as texts."""
+    return numbers.astype(str).astype(object)
 
 
 def numbered(prefix: str, numbers: Ints, width: int) -> Texts:

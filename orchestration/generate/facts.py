@@ -1,7 +1,7 @@
-"""What can happen: households, opportunities and contacts, as facts without any records.
+"""What can happen: households, opportunities and contacts, without any records.
 
-Persons, households, companies, campaigns and opportunities are positions in their tables;
-times are universal seconds.
+Persons, households, companies, campaigns and opportunities are positions in their
+tables; times are universal seconds.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,16 @@ from orchestration.generate.corruption import (
     vary_emails,
     write_phones,
 )
-from orchestration.generate.draws import Draws, Flags, Floats, Ints, Texts, blank, texts
+from orchestration.generate.draws import (
+    Draws,
+    Flags,
+    Floats,
+    Ints,
+    Texts,
+    as_text,
+    blank,
+    texts,
+)
 from orchestration.generate.facts import Households
 from orchestration.generate.network import Network
 from orchestration.generate.people import NO_PHONE, People
@@ -202,19 +211,15 @@ def write_postcodes(network: Network, prefix: Ints, digits: Ints) -> Texts:
     letters = texts([*"ABCEGHJKLM"])
     american = area + np.strings.zfill(digits.astype("U2"), 2).astype(object)
     canadian = (
-        area
-        + letters[tens]
-        + " "
-        + ones.astype(str).astype(object)
-        + letters[ones]
-        + tens.astype(str).astype(object)
+        area + letters[tens] + " " + as_text(ones) + letters[ones] + as_text(tens)
     )
     is_canadian = np.array([code[0].isalpha() for code in network.prefixes])[prefix]
-    return np.where(is_canadian, canadian, american)
+    postcodes: Texts = np.where(is_canadian, canadian, american)
+    return postcodes
 
 
 def caller_names(people: People, person: Ints, number: Ints, draws: Draws) -> Texts:
-    """What the telephone network shows: the holder of the line, in capitals, or nothing."""
+    """What the telephone network shows: the holder in capitals, or nothing."""
     size = len(person)
     home = (number == people.landline[person]) & (number != NO_PHONE)
     work = (number == people.work_phone[person]) & (number != NO_PHONE)

@@ -1,7 +1,7 @@
 """Who contacts whom and when: households and the opportunities of their members.
 
-What a record shows of them is in identity_fields.py, and the rule that groups contacts into
-unique leads is in truth.py.
+What a record shows of them is in identity_fields.py, and the rule that groups
+contacts into unique leads is in truth.py.
 """
 
 from dataclasses import replace
@@ -30,7 +30,7 @@ _AT_A_CLOCK_CHANGE = 0.06
 def make_journeys(
     network: Network, campaigns: Campaigns, contacts: int, seed: int
 ) -> Journeys:
-    """Journeys of whole households with at most that many contacts, and nearly as many."""
+    """Journeys of whole households with nearly that many contacts, never more."""
     count = int(contacts / _CONTACTS_PER_HOUSEHOLD * 1.15) + 60
     while True:
         made = _simulate(network, campaigns, count, Draws(seed, "journeys"))

@@ -1,5 +1,7 @@
 """Leads in the source contract."""
 
+from itertools import chain
+
 import numpy as np
 
 from orchestration.generate.clock import (
@@ -17,6 +19,7 @@ from orchestration.generate.draws import (
     Floats,
     Ints,
     Texts,
+    as_text,
     blank,
     texts,
 )
@@ -29,8 +32,9 @@ from orchestration.generate.identity_fields import (
     show,
 )
 from orchestration.generate.marketing import Campaigns, amounts, name_campaign
-from orchestration.generate.network import PRODUCT_LINES, SEATS
+from orchestration.generate.network import PRODUCT_LINES
 from orchestration.generate.reference import words
+from orchestration.generate.staff import SEATS, UNITS
 from orchestration.generate.world import World, unassignable
 
 ORIGINS = {
@@ -67,7 +71,7 @@ _ELSEWHERE = {
 def lead_rows(
     world: World, keys: Texts, customer_of: Texts
 ) -> tuple[dict[str, Texts], Flags]:
-    """Leads in the source contract, and which contacts were given no company."""
+    """Leads, and which contacts were given no company."""
     draws = Draws(world.seed, "lead_rows")
     everyone = world.journeys.contacts
     chosen = np.flatnonzero(~everyone.is_call)
@@ -163,11 +167,11 @@ def _wishes(
     for position, line in enumerate(PRODUCT_LINES):
         rows = np.flatnonzero(told == position)
         products[rows] = draws.pick(lists["products"][line], len(rows))
-    second = draws.pick(sum(lists["products"].values(), []), size)
+    second = draws.pick([*chain.from_iterable(lists["products"].values())], size)
     several = (products != "") & (products != second) & draws.chance(0.1, size)
     category = np.where(is_business, "business_customer", "person")
     seen = draws.chance(0.15, size) & (contacts.campaign >= 0)
-    click = draws.between(10**11, 10**12 - 1, size).astype(str).astype(object)
+    click = as_text(draws.between(10**11, 10**12 - 1, size))
     return {
         "lead_type": np.where(is_vendor, "vendor", kind),
         "category": np.where(draws.chance(0.4, size), category, "").astype(object),
@@ -187,7 +191,7 @@ def _judgement(world: World, contacts: Contacts, draws: Draws) -> dict[str, Text
     judged = (contacts.nature < SPAM) & draws.chance(0.35, size)
 
     def rated(values: Ints) -> Texts:
-        return np.where(judged, values.astype(str).astype(object), "")
+        return np.where(judged, as_text(values), "")
 
     def said(values: list[str]) -> Texts:
         return np.where(judged, draws.pick(values, size), "")
@@ -220,11 +224,13 @@ def _assignment(
     """Who works on a lead, as its source says."""
     size = len(contacts.at)
     seat = draws.between(0, SEATS - 1, size)
-    user = world.network.user_at(contacts.company, seat, contacts.at)
-    other = world.network.user_at(contacts.company, (seat + 1) % SEATS, contacts.at)
+    user = world.network.staff.user_at(contacts.company, seat, contacts.at)
+    other = world.network.staff.user_at(
+        contacts.company, (seat + 1) % SEATS, contacts.at
+    )
     assigned = draws.chance(0.7, size) & ~no_company
     team = assigned & draws.chance(0.15, size)
-    unit = texts(["sales", "sales", "office", "phones"])[seat]
+    unit = texts(UNITS)[seat]
     return {
         "lead_source": draws.pick(["Web", "Phone", "Partner", ""], size, [5, 3, 1, 3]),
         "assigned_unit": np.where(assigned, unit, ""),

@@ -10,13 +10,15 @@ from orchestration.generate.draws import (
     Draws,
     Floats,
     Texts,
+    as_text,
     numbered,
     texts,
 )
 from orchestration.generate.facts import GENUINE, SERVICE, WON
 from orchestration.generate.marketing import amounts
-from orchestration.generate.network import SEATS, Network
+from orchestration.generate.network import Network
 from orchestration.generate.reference import words
+from orchestration.generate.staff import ROLES, SEATS
 from orchestration.generate.stories import Events, Stories
 from orchestration.generate.world import Leads
 
@@ -24,7 +26,7 @@ from orchestration.generate.world import Leads
 def event_rows(
     events: Events, leads: Leads, network: Network, seed: int
 ) -> dict[str, Texts]:
-    """The status events in the source contract, in the order in which they were sent."""
+    """Status events in the source contract, in the order in which they were sent."""
     draws = Draws(seed, "event_rows")
     sent = np.argsort(
         events.at + draws.between(0, 3 * DAY, len(events.at)), kind="stable"
@@ -52,8 +54,8 @@ def event_rows(
         "occurred_at": local_text(zones, at),
         "status": status,
         "company_id": network.of("company_id")[company],
-        "user_id": network.user_at(company, seat, np.minimum(at, END)),
-        "actor_role": texts(["sales", "sales", "manager", "call_center"])[seat],
+        "user_id": network.staff.user_at(company, seat, np.minimum(at, END)),
+        "actor_role": texts(ROLES)[seat],
         "evidence": evidence,
         "lost_reason": reason,
         "competitor": np.where(rival, draws.pick(lists["competitors"], size), ""),
@@ -94,7 +96,7 @@ def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
     rows = {
         "lead_id": leads.lead_key[contact],
         "company_id": network.of("company_id")[company],
-        "user_id": network.user_at(company, seat, offered),
+        "user_id": network.staff.user_at(company, seat, offered),
         "offered_at": local_text(zones, offered),
         "expires_at": local_text(zones, offered + minutes * MINUTE),
         "mode": texts(["same_company", "competing", "mixed"])[modes],
@@ -130,7 +132,7 @@ def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]
         "activity_id": numbered("A", np.arange(size) + 1, 8),
         "lead_id": leads.lead_key[contact],
         "activity_type": kind,
-        "user_id": network.user_at(company, seat, np.minimum(at, END)),
+        "user_id": network.staff.user_at(company, seat, np.minimum(at, END)),
         "scheduled_at": local_text(zones, at, offset),
         "status": status,
         "completed_at": np.where(
@@ -161,12 +163,7 @@ def survey_rows(
     )
     status = draws.pick(["received", "published", "hidden"], size, [3, 6, 1])
     again = np.where(rating >= 4, "yes", "no").astype(object)
-    answers = (
-        '{"recommend": "'
-        + again
-        + '", "punctual": '
-        + rating.astype(str).astype(object)
-    )
+    answers = '{"recommend": "' + again + '", "punctual": ' + as_text(rating)
     return {
         "response_id": numbered("S", np.arange(size) + 1, 7),
         "lead_id": leads.lead_key[contact],
@@ -176,7 +173,7 @@ def survey_rows(
         ),
         "revenue_amount": np.where(by_location, amounts(told), ""),
         "currency": np.where(by_location, network.of("currency")[company], ""),
-        "rating": np.where(by_location, "", rating.astype(str).astype(object)),
+        "rating": np.where(by_location, "", as_text(rating)),
         "review_text": review,
         "review_status": np.where(review != "", status, ""),
         "answers": np.where(by_location, "", answers + "}"),

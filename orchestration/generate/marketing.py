@@ -1,4 +1,4 @@
-"""Campaigns: who runs them, when they draw leads, what they cost, how leads name them."""
+"""Campaigns: whose they are, when they draw leads, what they cost, their names."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from orchestration.generate.draws import (
     texts,
 )
 from orchestration.generate.network import Network
-from orchestration.generate.reference import campaign_plans
+from orchestration.generate.reference import CampaignPlan, campaign_plans
 
 MONTHS = 36
 NO_CAMPAIGN = -1
@@ -76,7 +76,8 @@ def month_of(moment: Ints) -> Ints:
 def make_campaigns(network: Network, seed: int) -> Campaigns:
     """The network's campaigns and, for each local plan, those of a few companies."""
     draws = Draws(seed, "campaigns")
-    plans, owners = [], []
+    plans: list[CampaignPlan] = []
+    owners: list[int] = []
     operating = draws.order(len(network.operating))
     for plan in campaign_plans():
         copies = _LOCAL_COPIES if plan.is_local else 1
@@ -121,7 +122,7 @@ def _letters(name: str) -> str:
 
 
 def _season(peak_month: int, first_month: int, last_month: int) -> Floats:
-    """Monthly weight around 1 with a yearly peak; 0 outside the life of the campaign."""
+    """Monthly weight around 1 with a yearly peak; 0 outside the campaign's life."""
     month = np.arange(MONTHS)
     calendar = (month + 10) % 12 + 1  # the history begins in November
     wave = 1 + 0.35 * np.cos((calendar - peak_month) * 2 * np.pi / 12)
@@ -172,7 +173,8 @@ def spend_rows(
 ) -> dict[str, Texts]:
     """Daily media cost: what each campaign's leads cost, spread over its days.
 
-    A campaign that runs but draws nobody spends a fixed share of everybody else's money.
+    A campaign that runs but draws nobody spends a fixed share of everybody else's
+    money.
     """
     draws = Draws(seed, "spend")
     drawn = np.bincount(

@@ -1,10 +1,11 @@
 """What opportunities became: customers, estimates, jobs, invoices and payments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from orchestration.generate.clock import END, START, to_local, to_universal
+from orchestration.generate.columns import join, take
 from orchestration.generate.draws import DAY, HOUR, Draws, Flags, Floats, Ints, Texts
 from orchestration.generate.facts import NEVER, NOTHING, WON, Journeys
 from orchestration.generate.network import Network
@@ -69,56 +70,58 @@ class Invoices:
 def make_sales(
     journeys: Journeys, stories: Stories, walk_ins: Ints, network: Network, seed: int
 ) -> Sales:
-    """Quotes and orders that came from opportunities, from old customers and from nowhere."""
+    """Quotes and orders from opportunities, from old customers and from walk-ins."""
     draws = Draws(seed, "sales")
     made = journeys.opportunities
     quoted = np.flatnonzero(stories.is_quoted)
-    from_leads = np.stack(
-        [
-            made.person[quoted],
-            made.company[quoted],
-            made.product_line[quoted],
-            quoted,
-            stories.quoted_at[quoted],
-            made.decided_at[quoted],
-            made.outcome[quoted],
-            stories.completed_at[quoted],
-        ]
+    from_leads = Sales(
+        person=made.person[quoted],
+        company=made.company[quoted],
+        product_line=made.product_line[quoted],
+        opportunity=quoted,
+        quoted_at=stories.quoted_at[quoted],
+        decided_at=made.decided_at[quoted],
+        outcome=made.outcome[quoted],
+        completed_at=stories.completed_at[quoted],
+        value=np.zeros(len(quoted)),
+        customer=np.full(len(quoted), NOTHING),
     )
     again = _repeats(journeys, network, draws)
     organic = _walk_ins(journeys, walk_ins, network, draws)
-    columns = np.concatenate([from_leads, again, organic], axis=1)
-    columns = columns[:, np.argsort(columns[4], kind="stable")]
-    line = columns[2]
-    value = draws.lognormal(np.array(_MEDIAN_VALUE)[line], 0.7, len(line))
-    customer = _customer_of(columns[0], columns[1], draws)
-    return Sales(*columns, value=value, customer=customer)
+    sales = join([from_leads, again, organic])
+    sales = take(sales, np.argsort(sales.quoted_at, kind="stable"))
+    median = np.array(_MEDIAN_VALUE)[sales.product_line]
+    return replace(
+        sales,
+        value=draws.lognormal(median, 0.7, len(median)),
+        customer=_customer_of(sales.person, sales.company, draws),
+    )
 
 
 def _order(
     person: Ints, company: Ints, line: Ints, at: Ints, zones: Texts, draws: Draws
-) -> Ints:
+) -> Sales:
     """Sales without a lead: quoted a day before, done within weeks."""
     at = in_office_hours(zones[company], at, draws)
     kept = at < END - DAY
     person, company, line, at = person[kept], company[kept], line[kept], at[kept]
     size = len(at)
     done = at + draws.between(2 * DAY, 30 * DAY, size)
-    return np.stack(
-        [
-            person,
-            company,
-            line,
-            np.full(size, NOTHING),
-            at - draws.between(HOUR, DAY, size),
-            at,
-            np.full(size, WON),
-            np.where(done < END, done, NEVER),
-        ]
+    return Sales(
+        person=person,
+        company=company,
+        product_line=line,
+        opportunity=np.full(size, NOTHING),
+        quoted_at=at - draws.between(HOUR, DAY, size),
+        decided_at=at,
+        outcome=np.full(size, WON),
+        completed_at=np.where(done < END, done, NEVER),
+        value=np.zeros(size),
+        customer=np.full(size, NOTHING),
     )
 
 
-def _repeats(journeys: Journeys, network: Network, draws: Draws) -> Ints:
+def _repeats(journeys: Journeys, network: Network, draws: Draws) -> Sales:
     """Some who bought order again long after their last contact of any kind."""
     made, contacts = journeys.opportunities, journeys.contacts
     last = np.zeros(len(journeys.person_household), dtype=np.int64)
@@ -138,7 +141,7 @@ def _repeats(journeys: Journeys, network: Network, draws: Draws) -> Ints:
 
 def _walk_ins(
     journeys: Journeys, walk_ins: Ints, network: Network, draws: Draws
-) -> Ints:
+) -> Sales:
     """Orders by persons who never were leads."""
     person = np.repeat(walk_ins, 1 + draws.index([0.7, 0.22, 0.08], len(walk_ins)))
     size = len(person)
@@ -151,7 +154,7 @@ def _walk_ins(
 
 
 def _customer_of(person: Ints, company: Ints, draws: Draws) -> Ints:
-    """Customer of each sale: that of the pair's earlier sale, rarely a new duplicate."""
+    """Customer of each sale: that of the earlier sale, rarely a new duplicate."""
     _, pair = np.unique(np.stack([person, company]), axis=1, return_inverse=True)
     order = np.argsort(pair, kind="stable")
     is_first = np.append(True, pair[order][1:] != pair[order][:-1])
@@ -162,7 +165,7 @@ def _customer_of(person: Ints, company: Ints, draws: Draws) -> Ints:
 
 
 def make_customers(sales: Sales, seed: int) -> Customers:
-    """Customer records of the sales and, at the end, duplicates that are deleted later."""
+    """Customer records of the sales, then duplicates that are deleted later."""
     draws = Draws(seed, "customers")
     count = int(sales.customer.max(initial=-1)) + 1
     first = np.full(count, NOTHING)
@@ -266,7 +269,7 @@ def _with_credits(invoices: Invoices, draws: Draws) -> Invoices:
 def _finish(
     invoices: Invoices, sales: Sales, network: Network, draws: Draws
 ) -> Invoices:
-    """Issued in office hours and in order of issue; what comes after the end is left out."""
+    """Issued in office hours and in order; what comes after the end is left out."""
     size = len(invoices.at)
     zones = network.zones[sales.company[invoices.sale]]
     day = to_local(zones, np.minimum(invoices.at, END + DAY)) // DAY * DAY

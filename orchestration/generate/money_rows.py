@@ -116,7 +116,7 @@ def invoice_rows(
     network: Network,
     seed: int,
 ) -> dict[str, Texts]:
-    """Invoices and credit notes; half of the credit notes come with a positive amount."""
+    """Invoices and credit notes, half of the latter with a positive amount."""
     draws = Draws(seed, "invoice_rows")
     size = len(invoices.at)
     company = sales.company[invoices.sale]
@@ -146,7 +146,7 @@ def invoice_rows(
 def payment_rows(
     invoices: Invoices, sales: Sales, invoice_ids: Texts, network: Network, seed: int
 ) -> dict[str, Texts]:
-    """Payments: in full, in two parts, late or missing; refunds of some credit notes."""
+    """Payments: in full, in two parts, late or missing; refunds of credit notes."""
     draws = Draws(seed, "payments")
     way = draws.index([0.86, 0.08, 0.06], len(invoices.at))
     way = np.where(invoices.is_credit & (way == 1), 0, way)

@@ -4,15 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orchestration.generate.clock import END, HISTORY_DAYS, START, date_text
+from orchestration.generate.clock import END, START
 from orchestration.generate.draws import DAY, Draws, Ints, Texts, texts
-from orchestration.generate.reference import Market, given_names, markets, surnames
+from orchestration.generate.reference import Market, markets
+from orchestration.generate.staff import Staff, make_staff
 
 BRAND = "Hearthside"
-MAIL_DOMAIN = "hearthside.example"
 PRODUCT_LINES = ("roofing", "hvac", "plumbing", "windows")
 SPECIALIST_LINE = PRODUCT_LINES.index("windows")
-SEATS = 4
 NETWORK_ID = "C001"
 _SMALLEST_NETWORK = 30
 _LEADS_PER_FURTHER_MARKET = 4_000
@@ -62,10 +61,7 @@ class Network:
     prefixes: Texts
     prefix_company: Ints
     prefix_market: Ints
-    users: dict[str, Texts]
-    seat_first: Ints
-    seat_second: Ints
-    seat_change: Ints
+    staff: Staff
 
     @property
     def operating(self) -> Ints:
@@ -98,14 +94,6 @@ class Network:
             company = np.where(fits, territory.company, company)
         return company
 
-    def user_at(self, company: Ints, seat: Ints, moment: Ints) -> Texts:
-        """Id of the user who sits on that seat of the company at that moment."""
-        second = moment >= self.seat_change[company, seat]
-        position = np.where(
-            second, self.seat_second[company, seat], self.seat_first[company, seat]
-        )
-        return self.users["user_id"][position]
-
 
 def make_network(leads: int, seed: int) -> Network:
     """A network whose number of markets grows mildly with the number of leads."""
@@ -122,7 +110,6 @@ def make_network(leads: int, seed: int) -> Network:
         for at, (prefix, company, _) in enumerate(served)
     ]
     _add_specialists(companies, territories, chosen)
-    seats = _seats(companies, draws)
     return Network(
         companies=tuple(companies),
         markets=chosen,
@@ -130,10 +117,7 @@ def make_network(leads: int, seed: int) -> Network:
         prefixes=texts([prefix for prefix, _, _ in served]),
         prefix_company=prefix_company,
         prefix_market=np.array([market for _, _, market in served]),
-        users=seats[0],
-        seat_first=seats[1],
-        seat_second=seats[2],
-        seat_change=seats[3],
+        staff=make_staff([company.company_id for company in companies], draws),
     )
 
 
@@ -252,51 +236,6 @@ def _add_specialists(
     number = f"T{len(territories) + 1:03}"
     territories.append(
         Territory(number, len(companies) - 1, expired, "", 1, "2023-06-30")
-    )
-
-
-def _seats(
-    companies: list[Company], draws: Draws
-) -> tuple[dict[str, Texts], Ints, Ints, Ints]:
-    """Users by seat: each seat is passed on to a second user in a third of cases."""
-    shape = (len(companies), SEATS)
-    seats = len(companies) * SEATS
-    changed = draws.chance(0.34, seats)
-    second = np.where(changed, seats + np.cumsum(changed) - 1, np.arange(seats))
-    moment = START + draws.between(60, HISTORY_DAYS - 60, seats) * DAY
-    owners = np.repeat(np.arange(len(companies)), SEATS)
-    owner = np.concatenate([owners, owners[changed]])
-    count = len(owner)
-    given, family = given_names(), surnames()
-    name = (
-        given.names[draws.index(given.weights, count)]
-        + " "
-        + family[0][draws.index(family[1], count)]
-    )
-    number = texts([f"U{at + 1:04}" for at in range(count)])
-    change_day = date_text(moment)
-    leaves = np.concatenate([np.where(changed, change_day, ""), [""] * changed.sum()])
-    joins = np.concatenate([["2021-01-04"] * seats, change_day[changed]])
-    role = np.tile(texts(["sales", "sales", "manager", "call_center"]), len(companies))
-    users = {
-        "user_id": number,
-        "company_id": texts([companies[at].company_id for at in owner]),
-        "unit": np.tile(texts(["sales", "sales", "office", "phones"]), len(companies)),
-        "name": name,
-        "email": np.strings.add(np.strings.lower(number.astype("U8")), "@").astype(
-            object
-        )
-        + MAIL_DOMAIN,
-        "role": np.concatenate([role, role[changed]]),
-        "active_from": joins.astype(object),
-        "active_to": leaves.astype(object),
-    }
-    users["unit"] = np.concatenate([users["unit"], users["unit"][changed]])
-    return (
-        users,
-        np.arange(seats).reshape(shape),
-        second.reshape(shape),
-        moment.reshape(shape),
     )
 
 

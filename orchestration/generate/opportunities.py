@@ -28,8 +28,9 @@ _HOUR_WEIGHTS = (
     *(11, 12, 13, 12, 11, 9, 7, 6, 5, 4, 3, 2),
 )
 _LONGEST_DAYS = 168
-"""Decisions and jobs come sooner than this after the first contact, so that the matching
-window means the same whether it counts from the first contact or from the last."""
+"""Decisions and jobs come sooner than this after the first contact, so that the
+matching window means the same whether it counts from the first contact or from the
+last."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def unfold(
     offset: int,
     draws: Draws,
 ) -> tuple[Opportunities, Contacts]:
-    """The opportunities begun, and their contacts; `offset` is the first one's position."""
+    """The opportunities and their contacts; `offset` is the first one's position."""
     size = len(begun.person)
     wanted = 1 + draws.index([0.50, 0.25, 0.13, 0.07, 0.03, 0.02], size)
     owner = np.repeat(np.arange(size), wanted)
@@ -141,7 +142,7 @@ def _contact_times(network: Network, begun: Begun, owner: Ints, draws: Draws) ->
 def _touch_campaigns(
     campaigns: Campaigns, begun: Begun, owner: Ints, at: Ints, rank: Ints, draws: Draws
 ) -> Ints:
-    """The first contact has the opportunity's campaign, later ones it, another or none."""
+    """The opportunity's campaign first; after it the same, another or none."""
     count = len(owner)
     first = begun.campaign[owner]
     other = campaigns.choose(draws, begun.company[owner], at, own=False)
@@ -173,7 +174,7 @@ def _decide(
     last: Ints,
     draws: Draws,
 ) -> Opportunities:
-    """Outcome, decision, jobs and service of each; some are typed in after their job."""
+    """Outcome, decision, jobs and service; some leads are typed in after their job."""
     size = len(begun.person)
     outcome = _outcomes(campaigns, begun, contacts, draws)
     wait = draws.lognormal(np.where(outcome == LOST, 11, 5), 1.0, size) * DAY

@@ -1,11 +1,11 @@
-"""Who people are: names, phones, e-mails and addresses, and how these change over time."""
+"""Who people are: names, phones, e-mails, addresses, and how these change."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from orchestration.generate.clock import HISTORY_DAYS, START
-from orchestration.generate.draws import DAY, Draws, Flags, Ints, Texts, texts
+from orchestration.generate.draws import DAY, Draws, Flags, Ints, Texts, as_text, texts
 from orchestration.generate.facts import NEVER, Households
 from orchestration.generate.network import Network
 from orchestration.generate.reference import given_names, surnames, words
@@ -192,7 +192,7 @@ def _emails(given: Texts, family: Texts, size: int, draws: Draws) -> Texts:
     """Two private addresses for each person, all different even without their dots."""
     first, last = np.tile(fold(given), 2), np.tile(fold(family), 2)
     count = 2 * size
-    year = draws.between(50, 99, count).astype(str).astype(object)
+    year = as_text(draws.between(50, 99, count))
     word = draws.pick(words()["mail_words"], count)
     initial = np.strings.slice(first.astype("U20"), 0, 1).astype(object)
     forms = [
@@ -217,8 +217,9 @@ def _emails(given: Texts, family: Texts, size: int, draws: Draws) -> Texts:
     starts = np.concatenate([[0], np.cumsum(copies)[:-1]])
     nth = np.empty(count, dtype=np.int64)
     nth[order] = np.arange(count) - starts[inverse[order]]
-    suffix = np.where(nth > 0, (nth * 7 + 100).astype(str).astype(object), "")
-    return local + suffix + "@" + domain
+    suffix = np.where(nth > 0, as_text(nth * 7 + 100), "")
+    addresses: Texts = local + suffix + "@" + domain
+    return addresses
 
 
 def _work_emails(given: Texts, family: Texts, organization: Texts) -> Texts:
@@ -232,7 +233,7 @@ def _household_emails(
 ) -> Texts:
     """An address that some households of several people share."""
     several = np.bincount(household, minlength=homes) > 1
-    number = draws.between(100, 99_999, homes).astype(str).astype(object)
+    number = as_text(draws.between(100, 99_999, homes))
     address = "the" + fold(family) + "s" + number + "@gmail.com"
     shared = several & draws.chance(0.3, homes)
     return np.where(shared, address, "")[household]
@@ -240,11 +241,13 @@ def _household_emails(
 
 def _streets(homes: int, draws: Draws) -> Texts:
     lists = words()
-    number = draws.between(1, 9999, homes).astype(str).astype(object)
+    number = as_text(draws.between(1, 9999, homes))
     kind = draws.pick(lists["street_kinds"], homes)
-    unit = draws.between(1, 40, homes).astype(str).astype(object)
+    unit = as_text(draws.between(1, 40, homes))
     suffix = np.where(draws.chance(0.12, homes), " Apt " + unit, "")
-    return number + " " + draws.pick(lists["streets"], homes) + " " + kind + suffix
+    name = draws.pick(lists["streets"], homes)
+    streets: Texts = number + " " + name + " " + kind + suffix
+    return streets
 
 
 def _cities(network: Network, market: Ints, draws: Draws) -> Texts:

@@ -1,4 +1,4 @@
-"""How opportunities went on after they came in: their story, and the status events of it."""
+"""How opportunities went on after they came in, and the status events of that."""
 
 from dataclasses import dataclass
 
@@ -39,8 +39,8 @@ _FUTURE = 36 * 365 * DAY
 class Stories:
     """One row per opportunity; anchor is the contact that carries its story.
 
-    The anchor is NOTHING where no contact came before the end. Of opportunities that are
-    not told, the company never reports a status.
+    The anchor is NOTHING where no contact came before the end. Of opportunities that
+    are not told, the company never reports a status.
     """
 
     anchor: Ints
@@ -98,7 +98,7 @@ def _by_day(zones: Texts, moments: Ints) -> Ints:
 
 
 def _anchors(size: int, contacts: Contacts) -> Ints:
-    """The first contact of each opportunity, the last one where a gap lies between them."""
+    """The first contact of each opportunity, or the last where a gap lies between."""
     about = np.flatnonzero(contacts.nature == GENUINE)
     owner = contacts.opportunity[about]
     first, last = np.full(size, NOTHING), np.full(size, NOTHING)
@@ -156,7 +156,8 @@ def _steps(told: Stories, contacts: Contacts, draws: Draws) -> list[Events]:
 def _disturb(events: Events, draws: Draws) -> Events:
     """Repeated, illegal and future events on top, and some times out of order.
 
-    What decides an opportunity stays as it is, so that the truth follows from the events.
+    What decides an opportunity stays as it is, so that the truth follows from the
+    events.
     """
     size = len(events.at)
     undecided = ~np.isin(events.status, texts(list(ENDS.values())))

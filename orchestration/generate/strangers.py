@@ -1,4 +1,4 @@
-"""People beside the journeys: senders of spam, vendors, and customers who never were leads."""
+"""People beside the journeys: senders of spam, vendors, walk-in customers."""
 
 from dataclasses import replace
 
@@ -63,7 +63,7 @@ def add_strangers(
 
 
 def _repeated(size: int, draws: Draws) -> Flags:
-    """Which leads are the second one of the sender before; nobody writes three times."""
+    """Which leads are the second one of a sender; nobody writes three times."""
     again = draws.chance(0.2, size)
     again[:1] = False
     again[1:] &= ~again[:-1]
@@ -71,7 +71,7 @@ def _repeated(size: int, draws: Draws) -> Flags:
 
 
 def _times(again: Flags, draws: Draws) -> Ints:
-    """Who writes again does so after the gap, so that each is a unique lead of its own."""
+    """Who writes again does so after the gap: each is a unique lead of its own."""
     at = START + draws.between(0, (HISTORY_DAYS - 90) * DAY, len(again))
     return np.where(again, np.roll(at, 1) + (GAP_DAYS + 20) * DAY, at)
 

@@ -1,9 +1,9 @@
 """The rule of unique leads and of matching jobs, applied to the true persons.
 
-Independent of the warehouse's SQL on purpose: the two check each other. A new unique lead
-starts within a person and company when the gap to the previous contact exceeds 30 days or
-the current unique lead was decided before: a won, lost or cancelled event on one of its
-contacts, or a job of it created.
+Independent of the warehouse's SQL on purpose: the two check each other. A new unique
+lead starts within a person and company when the gap to the previous contact exceeds
+30 days or the current unique lead was decided before: a won, lost or cancelled event
+on one of its contacts, or a job of it created.
 """
 
 from dataclasses import dataclass

@@ -14,7 +14,7 @@ from orchestration.generate.network import exchange_rates
 
 
 def write_truth(built: Built, folder: Path) -> float:
-    """Write records.csv, jobs.csv and revenue.csv; returns the attributed amount in USD."""
+    """Write the three files; returns the attributed amount in US dollars."""
     folder.mkdir(parents=True, exist_ok=True)
     contacts, customers = built.world.journeys.contacts, built.customers
     kept = np.flatnonzero(contacts.nature != DELETED)

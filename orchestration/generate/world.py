@@ -58,7 +58,7 @@ def as_named(contacts: Contacts, keys: Texts, unassigned: Flags) -> Leads:
 def unassignable(
     world: World, contacts: Contacts, postcode: Texts, country: Texts, line: Ints
 ) -> Flags:
-    """Contacts of the brand's campaigns that their address alone brings to their company.
+    """Contacts of the brand's campaigns that their address alone brings home.
 
     `line` is the product line told, -1 for none. Without a country an address counts as
     one of the United States.
@@ -69,12 +69,9 @@ def unassignable(
     routed = network.route(prefix, digits // 10, line)
     owned = np.append(world.campaigns.company, [NOTHING, NOTHING])[contacts.campaign]
     domestic = network.of("country")[contacts.company] == "US"
-    return (
-        (postcode != "")
-        & ((country != "") | domestic)
-        & (routed == contacts.company)
-        & (owned < 0)
-    )
+    addressed = (postcode != "") & ((country != "") | domestic)
+    fits: Flags = addressed & (routed == contacts.company) & (owned < 0)
+    return fits
 
 
 def lead_before(contacts: Contacts, keys: Texts) -> Texts:

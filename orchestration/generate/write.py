@@ -21,8 +21,9 @@ from orchestration.generate.draws import DAY, Draws, Ints, Texts
 
 BROKEN_SHARE = 0.003
 _CORRECTED_SHARE = 0.006
+_RESENT_SHARE = 0.02
 _SETTINGS = """\
-# Settings of a generated network; `leadhouse init` writes a file that explains every key.
+# Settings of a generated network; `leadhouse init` writes a file with every key.
 timezone: America/New_York
 report_currency: USD
 country: US
@@ -91,6 +92,9 @@ def write_table(
         first, corrected = older_version(
             rows, _FIRST_VERSION[table], _CORRECTED_SHARE, draws
         )
+    if table == "leads":
+        first["created_at"] = first["created_at"].copy()
+        first["created_at"][corrected[::10]] = "13/13/2025"
     when = at
     if table in _FAULTS:
         key, faults = _FAULTS[table]
@@ -105,7 +109,20 @@ def write_table(
             delivered_at=LATE,
         )
         count += landing.write(late)
+    if table == "leads":
+        count += _resend(landing, rows, at, draws)
     return count
+
+
+def _resend(landing: Landing, rows: dict[str, Texts], at: Ints, draws: Draws) -> int:
+    """Some of the last year's leads again as they are, with an unknown column."""
+    recent = (at > END - 365 * DAY) & draws.chance(_RESENT_SHARE, len(at))
+    again = rows_at(rows, np.flatnonzero(recent))
+    again["utm_term"] = draws.pick(["roof", "leak", "window", ""], int(recent.sum()))
+    resent = Delivery(
+        "leads", again, at[recent], name="leads_resent", delivered_at=LATE
+    )
+    return landing.write(resent)
 
 
 def _write_first(landing: Landing, table: str, rows: dict[str, Texts], at: Ints) -> int:
@@ -125,7 +142,7 @@ def _write_first(landing: Landing, table: str, rows: dict[str, Texts], at: Ints)
 
 
 def _write_leads(landing: Landing, rows: dict[str, Texts], at: Ints) -> int:
-    """Trade shows in a spreadsheet's export, the public API as JSON lines, the rest CSV."""
+    """Trade shows as a spreadsheet's export, the API as JSON lines, the rest as CSV."""
     origin = rows["origin"]
     shows, api = origin == "trade_show", np.isin(origin, ["public_api", "chat"])
     exported = rows_at(rows, np.flatnonzero(shows))
@@ -156,7 +173,7 @@ def add_delivery_faults(landing: Landing) -> None:
 
 
 def claim(out: Path) -> None:
-    """Make room in out/landing; refuse where it holds what the generator did not write."""
+    """Make room in out/landing; refuse where it holds what was not written here."""
     marker, folder = out / "truth" / "generated.json", out / "landing"
     written: dict[str, str] = {}
     if marker.exists():
@@ -195,8 +212,3 @@ def write_settings(out: Path) -> None:
     path = out / "leadhouse.yml"
     if not path.exists():
         path.write_text(_SETTINGS, "utf-8")
-
-
-def end_times(count: int) -> Ints:
-    """Delivery time of tables that are not cut by period."""
-    return np.full(count, END - 1, dtype=np.int64)
