@@ -12,7 +12,8 @@ from dashboards.publication import NoPublicationError
 from orchestration.errors import LeadhouseError
 from orchestration.settings import current_workspace
 
-HERE = Path(__file__).parent
+APP_FILE = Path(__file__)
+HERE = APP_FILE.parent
 OVERVIEW = HERE / "app_pages" / "overview.py"
 CAMPAIGN_ROI = HERE / "app_pages" / "campaign_roi.py"
 

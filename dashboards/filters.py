@@ -28,9 +28,15 @@ from dashboards.selection import (
     preset_range,
 )
 
-FILTER_KEYS = (
-    "months", "from", "to", "company", "channel", "clock", "model", "basis",
-)  # fmt: skip
+# Each filter's key in the URL, and what it stands at when the URL does not say.
+DEFAULTS: dict[str, object] = {
+    "months": DEFAULT_PRESET,
+    "company": [],
+    "channel": [],
+    "clock": "cohort",
+    "model": "confirmed",
+    "basis": "invoiced",
+}
 
 
 @dataclass(frozen=True)

@@ -153,8 +153,8 @@ def show_empty_selection() -> None:
 
 
 def _reset_filters() -> None:
-    for key in filters.FILTER_KEYS:
-        st.session_state.pop(key, None)
+    for key, value in filters.DEFAULTS.items():
+        st.session_state[key] = value
 
 
 @st.fragment(run_every=REFRESH_SECONDS)

@@ -60,13 +60,8 @@ def styled(
         else np.zeros(len(rows), dtype=bool)
     )
 
-    name_text = f"color: {theme.NAME_TEXT[st.context.theme.type or 'light']}"
-
     def dim(column: pd.Series) -> list[str]:
-        other = name_text if column.name == "name" else ""
-        return [
-            f"color: {theme.FAINT_TEXT}" if is_young else other for is_young in young
-        ]
+        return [f"color: {theme.FAINT_TEXT}" if is_young else "" for is_young in young]
 
     def writer(metric: Metric) -> Any:
         return lambda value: formats.figure(value, metric.unit, currency)

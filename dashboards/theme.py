@@ -25,8 +25,6 @@ UNATTRIBUTED = "#9AA1AC"
 QUIET = "#9AA1AC"
 GAIN = "#0072B2"
 LOSS = "#D55E00"
-# The names in a pinned column, which Streamlit would draw as faint as a young row.
-NAME_TEXT = {"light": "#1D232B", "dark": "#E4E7EC"}
 YOUNG_BAND = "rgba(128, 134, 145, 0.12)"
 FAINT_TEXT = "#868D99"
 YOUNG_OPACITY = 0.4

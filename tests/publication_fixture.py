@@ -9,6 +9,7 @@ campaign, young cohorts. No business rule is tested here.
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -163,7 +164,24 @@ def build_frames(scenario: Scenario, published_at: datetime) -> dict[str, pd.Dat
     """The marts as data frames, by name."""
     campaigns = _campaigns(scenario)
     companies = _companies(scenario)
-    spine = _spine(scenario, campaigns, companies)
+    roi = _campaign_roi(scenario)
+    frames = {
+        "campaign_roi": roi.copy(),
+        "dim_campaigns": campaigns,
+        "dim_companies": companies,
+        "run_log": _run_log(scenario, published_at, len(roi)),
+        "quality_results": _quality_results(scenario, published_at),
+    }
+    for name in ("campaign_roi", "dim_campaigns", "dim_companies"):
+        frames[name]["run_id"] = scenario.run_id
+        frames[name]["definition_version"] = DEFINITION_VERSION
+    return frames
+
+
+@lru_cache(maxsize=4)
+def _campaign_roi(scenario: Scenario) -> pd.DataFrame:
+    """All slices; most tests want the same ones."""
+    spine = _spine(scenario, _campaigns(scenario), _companies(scenario))
     roi = pd.concat(
         [
             _slice(scenario, spine, clock, model, basis)
@@ -175,17 +193,7 @@ def build_frames(scenario: Scenario, published_at: datetime) -> dict[str, pd.Dat
         ignore_index=True,
     )
     roi["report_currency"] = scenario.report_currency
-    frames = {
-        "campaign_roi": roi,
-        "dim_campaigns": campaigns,
-        "dim_companies": companies,
-        "run_log": _run_log(scenario, published_at, len(roi)),
-        "quality_results": _quality_results(scenario, published_at),
-    }
-    for name in ("campaign_roi", "dim_campaigns", "dim_companies"):
-        frames[name]["run_id"] = scenario.run_id
-        frames[name]["definition_version"] = DEFINITION_VERSION
-    return frames
+    return roi
 
 
 def _campaigns(scenario: Scenario) -> pd.DataFrame:
