@@ -1,4 +1,7 @@
-"""The command `leadhouse`: parse, call, print. Heavy imports wait until a command needs them."""
+"""The command `leadhouse`: parse, call, print.
+
+Heavy imports wait until a command needs them.
+"""
 
 import json
 import sys
@@ -58,7 +61,9 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@click.option("--leads", default=5000, show_default=True, help="Leads and inbound calls.")
+@click.option(
+    "--leads", default=5000, show_default=True, help="Leads and inbound calls."
+)
 @click.option("--seed", default=7, show_default=True, help="Same seed, same bytes.")
 @click.option(
     "--out",
@@ -96,7 +101,9 @@ def run(workspace: Workspace, full: bool) -> None:
     else:
         kind = "The quality gate is shut" if outcome.exit_code == 2 else "Error"
         click.echo(f"leadhouse: {kind}: {outcome.reason}", err=True)
-        click.echo("leadhouse: Nothing was published; the last publication stays up.", err=True)
+        click.echo(
+            "leadhouse: Nothing was published; the last publication stays up.", err=True
+        )
     sys.exit(outcome.exit_code)
 
 

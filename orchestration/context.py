@@ -111,9 +111,7 @@ def write_run_context(
     )
 
 
-def write_report_currency(
-    con: duckdb.DuckDBPyConnection, settings: Settings
-) -> str:
+def write_report_currency(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
     """Settles the report currency and proves that every amount can be stated in it.
 
     Unset, it is the one currency there is, or the one into which exchange_rates lead

@@ -2,13 +2,14 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from orchestration.errors import LeadhouseError
+from orchestration.quality.model import Severity
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
 
 DBT = str(Path(sys.executable).with_name("dbt"))
@@ -17,14 +18,22 @@ SOURCES = ("models", "macros", "tests", "seeds", "dbt_project.yml", "profiles.ym
 
 
 @dataclass(frozen=True)
+class DeclaredTest:
+    """A dbt data test and the model that it is asked of."""
+
+    name: str
+    schema: str
+    model: str
+    severity: Severity
+
+
+@dataclass(frozen=True)
 class TestOutcome:
     """How one dbt test ended."""
 
     __test__ = False  # not a case for pytest
 
-    name: str
-    model: str
-    severity: str
+    test: DeclaredTest
     passed: bool
     failures: int | None
     message: str | None
@@ -69,35 +78,72 @@ def ensure_manifest() -> Path:
     return MANIFEST
 
 
-def read_results(target: Path) -> tuple[list[str], list[TestOutcome]]:
-    """Of dbt's last invocation: the models that failed, and every test's outcome."""
-    results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
+def declared_tests() -> list[DeclaredTest]:
+    """Every data test of the project, in the order of their names."""
+    nodes = json.loads(ensure_manifest().read_text("utf-8"))["nodes"]
+    tests = [
+        _declared(node, nodes)
+        for node in nodes.values()
+        if node["resource_type"] == "test"
+    ]
+    return sorted(tests, key=lambda test: test.name)
+
+
+def run_tests(workspace: Workspace) -> list[TestOutcome]:
+    """Runs every data test against the built models.
+
+    Raises LeadhouseError when dbt ends without having run them.
+    """
+    target = target_path(workspace)
+    forget_results(target)
+    done = subprocess.run(
+        [DBT, "test", "--exclude", "test_type:unit", "--target-path", str(target)],
+        cwd=DBT_PROJECT_DIR,
+        env=os.environ | dbt_environment(workspace),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    sys.stdout.write(done.stdout)
+    if not (target / "run_results.json").exists():
+        raise LeadhouseError(f"dbt ended before it tested anything: {done.stdout}")
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
-    failed_models = []
-    outcomes = []
-    for result in results:
-        node = nodes.get(result["unique_id"], {})
-        if node.get("resource_type") == "test":
-            outcomes.append(_outcome(node, result))
-        elif result["status"] == "error":
-            failed_models.append(f"{node.get('name')}: {result['message']}")
-    return failed_models, outcomes
+    return [
+        TestOutcome(
+            test=_declared(nodes[result["unique_id"]], nodes),
+            passed=result["status"] == "pass",
+            failures=result["failures"],
+            message=result["message"],
+        )
+        for result in _results(target)
+    ]
 
 
-def _outcome(node: dict, result: dict) -> TestOutcome:  # type: ignore[type-arg]
-    attached = node.get("attached_node") or ""
-    tested = attached or (node.get("depends_on", {}).get("nodes") or [""])[-1]
-    return TestOutcome(
+def failed_models(target: Path) -> list[str]:
+    """The models that dbt's last invocation could not build, each with its error."""
+    return [
+        f"{result['unique_id'].rsplit('.', 1)[-1]}: {result['message']}"
+        for result in _results(target)
+        if result["status"] == "error"
+    ]
+
+
+def _results(target: Path) -> list[dict[str, Any]]:
+    results = json.loads((target / "run_results.json").read_text("utf-8"))
+    return list(results["results"])
+
+
+def _declared(node: dict[str, Any], nodes: dict[str, Any]) -> DeclaredTest:
+    # A singular test stands with the last model that it reads.
+    tested = nodes[node.get("attached_node") or node["depends_on"]["nodes"][-1]]
+    return DeclaredTest(
         name=node["name"],
-        model=tested.rsplit(".", 1)[-1],
+        schema=tested["schema"],
+        model=tested["name"],
         severity="warning" if node["config"]["severity"].lower() == "warn" else "error",
-        passed=result["status"] == "pass",
-        failures=result["failures"],
-        message=result["message"],
     )
 
 
 def forget_results(target: Path) -> None:
     """Removes results of an earlier invocation, so that none is read twice."""
     (target / "run_results.json").unlink(missing_ok=True)
-    shutil.rmtree(target / "compiled", ignore_errors=True)

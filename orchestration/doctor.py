@@ -55,7 +55,9 @@ def examine(workspace: Workspace) -> list[Finding]:
 
 
 def _python(_: Workspace) -> Iterator[Finding]:
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    versions = ", ".join(
+        f"{name} {importlib.metadata.version(name)}" for name in PACKAGES
+    )
     current = sys.version_info >= (3, 11)
     yield Finding(
         "Python",
@@ -131,7 +133,9 @@ def _desk(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _disk(workspace: Workspace) -> Iterator[Finding]:
-    place = next(path for path in (workspace.root, *workspace.root.parents) if path.exists())
+    place = next(
+        path for path in (workspace.root, *workspace.root.parents) if path.exists()
+    )
     free = shutil.disk_usage(place).free
     yield Finding(
         "Disk",

@@ -53,9 +53,12 @@ def phase_name(step_key: str) -> str:
     return step_key
 
 
-@dg.logger(description="One line per phase on standard error.")
-def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
-    """The logger of `leadhouse run`."""
+def _make_logger(_: dg.InitLoggerContext) -> logging.Logger:
     logger = logging.Logger("leadhouse.progress", logging.DEBUG)
     logger.addHandler(ProgressHandler())
     return logger
+
+
+progress_logger = dg.LoggerDefinition(
+    _make_logger, description="One line per phase on standard error."
+)

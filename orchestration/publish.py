@@ -52,8 +52,10 @@ def publish(
         for leftover in workspace.published.glob(".*.unfinished"):
             shutil.rmtree(leftover)
         unfinished.mkdir()
-        rows = {name: _write(con, source, unfinished / f"{name}.parquet")
-                for name, source in _sources(con).items()}
+        rows = {
+            name: _write(con, source, unfinished / f"{name}.parquet")
+            for name, source in _sources(con).items()
+        }
         manifest = {
             "run_id": run_id,
             "published_at": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}",

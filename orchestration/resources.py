@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 import dagster as dg
 import duckdb
@@ -11,13 +12,13 @@ from orchestration.settings import Settings, Workspace, current_workspace
 from orchestration.warehouse import open_warehouse
 
 
-class WorkspaceResource(dg.ConfigurableResource):
+class WorkspaceResource(dg.ConfigurableResource[None]):
     """The workspace of this process; a run holds its writer lock."""
 
     @contextmanager
-    def yield_for_execution(
+    def yield_for_execution(  # type: ignore[override]
         self, context: dg.InitResourceContext
-    ) -> Iterator["WorkspaceResource"]:
+    ) -> Iterator[Self]:
         with single_writer(self.workspace):
             yield self
 

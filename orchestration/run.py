@@ -89,26 +89,24 @@ def _materialize(
     workspace.logs.mkdir(parents=True, exist_ok=True)
     # Dagster resolves the relative storage folder of dagster.yaml from here.
     os.chdir(PROJECT_DIR)
-    with (workspace.logs / f"{run_id}.log").open("w", encoding="utf-8") as log:
-        with redirect_stdout(log):
-            import dagster as dg
+    path = workspace.logs / f"{run_id}.log"
+    with path.open("w", encoding="utf-8") as log, redirect_stdout(log):
+        import dagster as dg
 
-            from orchestration.assets.raw import RUN_ID_TAG, STARTED_AT_TAG
-            from orchestration.definitions import defs
+        from orchestration.assets.raw import RUN_ID_TAG, STARTED_AT_TAG
+        from orchestration.definitions import defs
 
-            with dg.DagsterInstance.get() as instance:
-                result = defs.resolve_job_def("pipeline").execute_in_process(
-                    instance=instance,
-                    raise_on_error=False,
-                    tags={RUN_ID_TAG: run_id, STARTED_AT_TAG: started_at.isoformat()},
-                    run_config={"loggers": {"progress": {}}},
-                )
-    return _outcome(result, workspace.logs / f"{run_id}.log")
+        with dg.DagsterInstance.get() as instance:
+            result = defs.resolve_job_def("pipeline").execute_in_process(
+                instance=instance,
+                raise_on_error=False,
+                tags={RUN_ID_TAG: run_id, STARTED_AT_TAG: started_at.isoformat()},
+                run_config={"loggers": {"progress": {}}},
+            )
+    return _outcome(result, path)
 
 
-def _outcome(
-    result: "dg.ExecuteInProcessResult", log: Path
-) -> tuple[str, str | None]:
+def _outcome(result: "dg.ExecuteInProcessResult", log: Path) -> tuple[str, str | None]:
     """published, gate_failed or error, with the reason in a person's words."""
     if result.success:
         return "published", None

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from orchestration.errors import SettingsError
 
@@ -165,7 +166,7 @@ class Workspace:
         return settings.desk.url or f"sqlite:///{self.root / 'desk.db'}"
 
 
-def _sentence(problem: dict) -> str:  # type: ignore[type-arg]
+def _sentence(problem: ErrorDetails) -> str:
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"unknown key {key!r}."

@@ -80,12 +80,10 @@ class Status:
             return ["Quarantine    empty"]
         total = sum(found.rows for found in self.quarantine)
         lines = [f"Quarantine    {total:,} rows wait for repair"]
-        for found in self.quarantine:
-            lines.append(
-                f"  {found.table:<20}{found.reason_code:<24}{found.rows:>8,}  "
-                f"{found.example}"
-            )
-        return lines
+        return lines + [
+            f"  {found.table:<20}{found.reason_code:<24}{found.rows:>8,}  {found.example}"
+            for found in self.quarantine
+        ]
 
 
 def read_status(workspace: Workspace) -> Status:
@@ -111,7 +109,7 @@ def read_status(workspace: Workspace) -> Status:
 
 def _published_facts(folder: str, run_id: str) -> tuple[Any, ...]:
     with duckdb.connect() as con:
-        return con.execute(  # type: ignore[no-any-return]
+        return con.execute(
             """
             select
                 (select max(created_at) from read_parquet($folder || '/fct_leads.parquet')),

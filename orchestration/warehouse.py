@@ -88,7 +88,7 @@ def prepare_warehouse(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _raw_columns(table: Table) -> dict[str, str]:
-    return {name: "varchar" for name in table.column_names} | LINEAGE_COLUMNS
+    return dict.fromkeys(table.column_names, "varchar") | LINEAGE_COLUMNS
 
 
 def _create(schema: str, name: str, columns: dict[str, str]) -> str:

@@ -26,7 +26,9 @@ def create_workspace(folder: Path) -> Workspace:
             (workspace.landing / table).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LeadhouseError(f"{folder} cannot be made: {error}.") from error
-    settings = files("orchestration").joinpath("leadhouse.example.yml").read_text("utf-8")
+    settings = (
+        files("orchestration").joinpath("leadhouse.example.yml").read_text("utf-8")
+    )
     workspace.settings_file.write_text(settings, encoding="utf-8")
     copy_default(workspace.definitions)
     return workspace

@@ -1,4 +1,5 @@
--- A lead without campaign, or of an unknown one, is a reported bucket and never dropped.
+-- A lead without campaign, or of an unknown one, is a reported bucket and never
+-- dropped.
 with
 
 shown as (
@@ -30,6 +31,7 @@ select
     counted.spend_amount as spend_delivered,
 from shown
 cross join counted
-where shown.leads <> counted.leads
+where
+    shown.leads <> counted.leads
     or shown.unique_leads <> counted.unique_leads
     or shown.spend_amount <> counted.spend_amount

@@ -17,5 +17,7 @@ select
     credited.*,
     entries.amount,
 from credited
-inner join {{ ref('int_ledger_entries') }} as entries on credited.entry_id = entries.entry_id
+inner join
+    {{ ref('int_ledger_entries') }} as entries
+    on credited.entry_id = entries.entry_id
 where credited.credited_amount <> entries.amount

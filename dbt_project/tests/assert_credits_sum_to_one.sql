@@ -1,5 +1,5 @@
--- Every euro has one owner: the credits of a conversion sum to exactly 1 under each model,
--- or a campaign is paid twice for the same job.
+-- Every euro has one owner: the credits of a conversion sum to exactly 1 under each
+-- model, or a campaign is paid twice for the same job.
 select
     attribution_model,
     conversion_id,

@@ -1,4 +1,5 @@
--- A join that repeats rows multiplies revenue: each fact has just the rows of its source.
+-- A join that repeats rows multiplies revenue: each fact has just the rows of its
+-- source.
 select *
 from (
     select

@@ -9,11 +9,19 @@ import duckdb
 from orchestration.context import write_report_currency
 from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import configure
-from splink_models.link import link_records
 from splink_models.active import load_active_model
+from splink_models.link import link_records
 
-AMOUNT_TABLES = ("invoices", "payments", "estimates", "surveys", "jobs", "ad_spend",
-                 "companies", "exchange_rates")
+AMOUNT_TABLES = (
+    "invoices",
+    "payments",
+    "estimates",
+    "surveys",
+    "jobs",
+    "ad_spend",
+    "companies",
+    "exchange_rates",
+)
 
 
 @dg.multi_asset(
@@ -28,7 +36,7 @@ AMOUNT_TABLES = ("invoices", "payments", "estimates", "surveys", "jobs", "ad_spe
         for name in ("scored_edges", "persons")
     ],
 )
-def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult]:
+def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]]:
     """Scores record pairs with the active model and clusters them to persons."""
     settings = workspace.settings()
     model = load_active_model(workspace.workspace.models, settings.model)
@@ -72,7 +80,7 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult]:
     deps=[["staging", f"stg_{name}"] for name in AMOUNT_TABLES],
     kinds={"duckdb"},
 )
-def report_currency(workspace: WorkspaceResource) -> dg.MaterializeResult:
+def report_currency(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
     """The currency of every report amount, with a rate for each that needs one."""
     with workspace.warehouse() as con:
         currency = write_report_currency(con, workspace.settings())

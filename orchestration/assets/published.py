@@ -4,7 +4,8 @@ import json
 
 import dagster as dg
 
-from orchestration.assets.models import GATE, models
+from orchestration.assets.models import models
+from orchestration.assets.quality import GATE
 from orchestration.publish import publish
 from orchestration.resources import WorkspaceResource
 
@@ -15,7 +16,7 @@ from orchestration.resources import WorkspaceResource
     deps=[key for key in models.keys if key.path[0] == "marts"],
     kinds={"parquet"},
 )
-def published(workspace: WorkspaceResource) -> dg.MaterializeResult:
+def published(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
     """One Parquet file per public mart, swapped in whole."""
     with workspace.warehouse() as con:
         shut = con.execute(
@@ -28,15 +29,14 @@ def published(workspace: WorkspaceResource) -> dg.MaterializeResult:
         ).fetchall()
         if shut:
             raise dg.Failure("; ".join(why for (why,) in shut), metadata={GATE: True})
-        rows = {
-            schema: count
-            for schema, count in con.execute(
+        rows = dict(
+            con.execute(
                 """
                 select schema_name || '.' || table_name, estimated_size
                 from duckdb_tables() where schema_name in ('raw', 'marts', 'identity')
                 """
             ).fetchall()
-        }
+        )
         con.execute(
             """
             update ops.run_log

@@ -40,7 +40,7 @@ def _spec(schema: str, name: str, group: str, deps: list[dg.AssetKey]) -> dg.Ass
 )
 def run_context(
     context: dg.AssetExecutionContext, workspace: WorkspaceResource
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult[None]]:
     """Validates the settings and the active definition before anything is read."""
     settings = workspace.settings()
     definition = load_active_definition(workspace.workspace)
@@ -60,9 +60,10 @@ def run_context(
         prepare_warehouse(con)
         write_run_context(con, facts, settings)
         write_definition(con, definition)
-    yield dg.MaterializeResult(asset_key=CONTEXT_KEY, metadata=vars(facts) | {
-        "started_at": started_at.isoformat()
-    })
+    yield dg.MaterializeResult(
+        asset_key=CONTEXT_KEY,
+        metadata=vars(facts) | {"started_at": started_at.isoformat()},
+    )
     for name in RULE_TABLES:
         yield dg.MaterializeResult(asset_key=["definition", name])
 
@@ -76,7 +77,7 @@ def run_context(
 )
 def delivered(
     context: dg.AssetExecutionContext, workspace: WorkspaceResource
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult[None]]:
     """Loads every landing file that has not been loaded before."""
     with workspace.warehouse() as con:
         run_id = con.execute("select run_id from ops.run_context").fetchall()[0][0]
@@ -111,9 +112,13 @@ def delivered(
         )
 
 
-@dg.asset(key=["desk", "decisions"], group_name="desk", deps=[CONTEXT_KEY], kinds={"sqlite"})
-def desk_decisions(workspace: WorkspaceResource) -> dg.MaterializeResult:
+@dg.asset(
+    key=["desk", "decisions"], group_name="desk", deps=[CONTEXT_KEY], kinds={"sqlite"}
+)
+def desk_decisions(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
     """People's decisions, as they stand when the run begins."""
     with workspace.warehouse() as con:
-        events = write_decisions(con, workspace.workspace.desk_url(workspace.settings()))
+        events = write_decisions(
+            con, workspace.workspace.desk_url(workspace.settings())
+        )
     return dg.MaterializeResult(metadata={"dagster/row_count": events})

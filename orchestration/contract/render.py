@@ -87,7 +87,9 @@ def _sources(tables: dict[str, Table]) -> str:
         {
             "version": 2,
             "sources": [
-                source("raw", "Delivered rows as text, append-only, with their lineage."),
+                source(
+                    "raw", "Delivered rows as text, append-only, with their lineage."
+                ),
                 source("quarantine", "Delivered rows that break the source contract."),
             ],
         }

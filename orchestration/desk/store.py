@@ -76,7 +76,9 @@ class DeskStore:
         kinds = {"decided_at": pa.timestamp("us")}
         return pa.table(
             {
-                name: pa.array([row[position] for row in rows], kinds.get(name, pa.string()))
+                name: pa.array(
+                    [row[position] for row in rows], kinds.get(name, pa.string())
+                )
                 for position, name in enumerate(names)
             }
         )
@@ -95,4 +97,4 @@ def write_decisions(con: duckdb.DuckDBPyConnection, url: str) -> int:
     con.register("desk_events", events)
     con.execute("create or replace table desk.decisions as select * from desk_events")
     con.unregister("desk_events")
-    return events.num_rows
+    return int(events.num_rows)

@@ -72,14 +72,16 @@ class Layout:
 
 def find_files(landing: Path, tables: dict[str, Table]) -> list[LandingFile]:
     """Every delivered file, oldest first, the referenced tables before the others."""
-    found = []
+    found: list[LandingFile] = []
     for table in tables:
         folder = landing / table
         if not folder.is_dir():
             continue
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith((".", "~$")):
-                found.append(_landing_file(path, landing, table))
+        found += [
+            _landing_file(path, landing, table)
+            for path in sorted(folder.iterdir())
+            if path.is_file() and not path.name.startswith((".", "~$"))
+        ]
     order = {table: position for position, table in enumerate(tables)}
     return sorted(found, key=lambda f: (order[f.table], f.delivered_at, f.name))
 
@@ -113,9 +115,9 @@ def _landing_file(path: Path, landing: Path, table: str) -> LandingFile:
 
 def _blocks(path: Path) -> Iterator[bytes]:
     """The file's bytes, decompressed."""
-    opened = gzip.open(path, "rb") if path.name.lower().endswith(".gz") else None
+    is_gzip = path.name.lower().endswith(".gz")
     try:
-        with opened or path.open("rb") as stream:
+        with gzip.open(path, "rb") if is_gzip else path.open("rb") as stream:
             while block := stream.read(CHUNK_BYTES):
                 yield block
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -3,7 +3,10 @@
 from orchestration.contract import Column, Table
 
 ISO_DATE = r"^\d{4}-\d{2}-\d{2}$"
-ISO_TIME = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|z|[+-]\d{2}(:?\d{2})?)?)?$"
+ISO_TIME = (
+    r"^\d{4}-\d{2}-\d{2}"
+    r"([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s?(Z|z|[+-]\d{2}(:?\d{2})?)?)?$"
+)
 NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)$"
 WHOLE_NUMBER = r"^[+-]?\d+(\.0*)?$"
 BOOLEANS = ("true", "false", "1", "0", "yes", "no")

@@ -221,13 +221,6 @@ def _invoices() -> Suite:
                 f"No invoice is over {LARGEST_AMOUNT:,} either way.",
                 f"abs(net_amount) > {LARGEST_AMOUNT}",
             ),
-            no_rows(
-                "credit_notes_are_negative",
-                "error",
-                table,
-                "A credit note takes revenue away.",
-                "kind = 'credit_note' and net_amount > 0",
-            ),
         ),
     )
 

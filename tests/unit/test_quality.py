@@ -152,7 +152,6 @@ CASES = [
         "where invoice_id = 'I7'",
     ),
     (
-        "staging_invoices.credit_notes_are_negative",
         "update staging.stg_invoices set kind = 'credit_note' where invoice_id = 'I7'",
     ),
     (

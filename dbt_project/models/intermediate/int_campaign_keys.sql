@@ -59,7 +59,9 @@ unambiguous as (
 ranked as (
     select
         *,
-        row_number() over (partition by key_kind, key_text order by key_rank) as preference,
+        row_number()
+            over (partition by key_kind, key_text order by key_rank)
+            as preference,
     from unambiguous
 ),
 

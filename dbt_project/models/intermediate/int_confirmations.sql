@@ -1,5 +1,5 @@
--- The confirmation of each opportunity: its campaign is assigned to its records only when
--- a customer is matched, no review is pending and the campaign is known.
+-- The confirmation of each opportunity: its campaign is assigned to its records only
+-- when a customer is matched, no review is pending and the campaign is known.
 with
 
 formed as (
@@ -23,7 +23,8 @@ confirmations as (
         matched.match_probability,
         case
             when matched.match_status = 'dismissed' then 'dismissed'
-            when matched.match_status in ('auto', 'approved')
+            when
+                matched.match_status in ('auto', 'approved')
                 and formed.campaign_status = 'known'
                 then 'confirmed'
             else 'pending'

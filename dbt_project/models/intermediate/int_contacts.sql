@@ -53,7 +53,8 @@ contacts as (
         case
             when leads.is_spam then 'spam'
             when invalid_types.lead_type is not null then 'invalid_type'
-            when leads.source_table = 'calls'
+            when
+                leads.source_table = 'calls'
                 and coalesce(leads.duration_s, 0) < rules.min_call_seconds
                 then 'short_call'
         end as invalid_reason,

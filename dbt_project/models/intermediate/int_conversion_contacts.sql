@@ -46,7 +46,8 @@ named as (
     inner join contacts on converted.named_lead_id = contacts.lead_id
 ),
 
--- A person at the desk may have said that a lead is a customer whom no score joins to it.
+-- A person at the desk may have said that a lead is a customer whom no score joins to
+-- it.
 approved as (
     select
         lead_id,
@@ -61,12 +62,13 @@ reachable as (
         contacts.lead_id,
     from converted
     inner join contacts
-        on converted.person_id = contacts.person_id
-        and (
-            converted.company_id = contacts.company_scope
-            or converted.company_id is null
-            or contacts.company_scope = '__none__'
-        )
+        on
+            converted.person_id = contacts.person_id
+            and (
+                converted.company_id = contacts.company_scope
+                or converted.company_id is null
+                or contacts.company_scope = '__none__'
+            )
     union
     select
         converted.conversion_id,
@@ -91,9 +93,12 @@ followed as (
     inner join contacts on reachable.lead_id = contacts.lead_id
     cross join rules
     left join named on converted.conversion_id = named.conversion_id
-    where named.conversion_id is null
-        and contacts.created_at <= {{ plus_days('converted.converted_at', 'rules.matching_tolerance_days') }}
-        and contacts.created_at >= {{ plus_days('converted.converted_at', '-rules.matching_window_days') }}
+    where
+        named.conversion_id is null
+        and contacts.created_at
+        <= {{ plus_days('converted.converted_at', 'rules.matching_tolerance_days') }}
+        and contacts.created_at
+        >= {{ plus_days('converted.converted_at', '-rules.matching_window_days') }}
 ),
 
 chosen as (

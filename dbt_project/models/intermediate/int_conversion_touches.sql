@@ -1,5 +1,5 @@
--- The touches of each conversion: the person's valid contacts with a known campaign up to
--- it, within the lookback, but for dismissed ones.
+-- The touches of each conversion: the person's valid contacts with a known campaign up
+-- to it, within the lookback, but for dismissed ones.
 with
 
 conversions as (
@@ -50,14 +50,19 @@ by_person as (
     from conversions
     cross join rules
     inner join touches
-        on conversions.person_id = touches.person_id
-        and (
-            conversions.company_id = touches.company_scope
-            or conversions.company_id is null
-            or touches.company_scope = '__none__'
-        )
-    where touches.created_at <= conversions.converted_until
-        and touches.created_at >= {{ plus_days('conversions.converted_at', '-rules.attribution_lookback_days') }}
+        on
+            conversions.person_id = touches.person_id
+            and (
+                conversions.company_id = touches.company_scope
+                or conversions.company_id is null
+                or touches.company_scope = '__none__'
+            )
+    where
+        touches.created_at <= conversions.converted_until
+        and touches.created_at
+        >= {{ plus_days(
+            'conversions.converted_at', '-rules.attribution_lookback_days'
+        ) }}
 ),
 
 -- The contact that the conversion follows is a touch whatever the scores say, since the
@@ -69,7 +74,11 @@ by_match as (
     from conversions
     cross join rules
     inner join touches on conversions.matched_lead_id = touches.lead_id
-    where touches.created_at >= {{ plus_days('conversions.converted_at', '-rules.attribution_lookback_days') }}
+    where
+        touches.created_at
+        >= {{ plus_days(
+            'conversions.converted_at', '-rules.attribution_lookback_days'
+        ) }}
 ),
 
 paired as (

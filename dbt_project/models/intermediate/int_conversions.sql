@@ -26,7 +26,8 @@ customers as (
 ),
 
 estimates_with_job as (
-    select distinct estimate_id from jobs where estimate_id is not null
+    select distinct estimate_id from jobs
+    where estimate_id is not null
 ),
 
 job_conversions as (
@@ -36,7 +37,8 @@ job_conversions as (
         jobs.customer_id,
         jobs.company_id,
         jobs.created_at as converted_at,
-        {{ latest_meant('jobs.created_at', 'jobs.record_timezone') }} as converted_until,
+        {{ latest_meant('jobs.created_at', 'jobs.record_timezone') }}
+            as converted_until,
         coalesce(jobs.lead_id, estimates.lead_id) as named_lead_id,
         coalesce(jobs.status = 'cancelled', false) as is_cancelled,
     from jobs
@@ -52,7 +54,8 @@ jobless_invoices as (
         invoices.customer_id,
         invoices.company_id,
         invoices.issued_at as converted_at,
-        {{ latest_meant('invoices.issued_at', 'invoices.record_timezone') }} as converted_until,
+        {{ latest_meant('invoices.issued_at', 'invoices.record_timezone') }}
+            as converted_until,
         cast(null as {{ dbt.type_string() }}) as named_lead_id,
         false as is_cancelled,
     from invoices
@@ -67,7 +70,8 @@ jobless_estimates as (
         estimates.customer_id,
         estimates.company_id,
         estimates.created_at as converted_at,
-        {{ latest_meant('estimates.created_at', 'estimates.record_timezone') }} as converted_until,
+        {{ latest_meant('estimates.created_at', 'estimates.record_timezone') }}
+            as converted_until,
         estimates.lead_id as named_lead_id,
         coalesce(estimates.status in ('declined', 'expired'), false) as is_cancelled,
     from estimates

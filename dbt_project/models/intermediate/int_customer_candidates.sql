@@ -1,5 +1,6 @@
--- The customers that a lead may be, each with its probability: those of its person, those
--- of a likely pair that was not sure enough to make one person, and those named outright.
+-- The customers that a lead may be, each with its probability: those of its person,
+-- those of a likely pair that was not sure enough to make one person, and those named
+-- outright.
 with
 
 contacts as (
@@ -42,7 +43,8 @@ edges as (
     from {{ source('identity', 'scored_edges') }}
 ),
 
--- The threshold at which records were clustered: the lowest that is sure for any origin.
+-- The threshold at which records were clustered: the lowest that is sure for any
+-- origin.
 policies as (
     select min(auto_threshold) as auto_threshold
     from {{ source('definition', 'match_policies') }}
@@ -83,12 +85,13 @@ direct as (
     from contacts
     inner join edges on contacts.record_id = edges.record_id
     inner join customers
-        on edges.other_record_id = customers.record_id
-        and (
-            customers.company_id = contacts.company_scope
-            or customers.company_id is null
-            or contacts.company_scope = '__none__'
-        )
+        on
+            edges.other_record_id = customers.record_id
+            and (
+                contacts.company_scope = customers.company_id
+                or customers.company_id is null
+                or contacts.company_scope = '__none__'
+            )
     group by
         contacts.lead_id,
         customers.customer_id
@@ -103,12 +106,13 @@ same_person as (
     from contacts
     inner join persons on contacts.person_id = persons.person_id
     inner join customers
-        on persons.record_id = customers.record_id
-        and (
-            customers.company_id = contacts.company_scope
-            or customers.company_id is null
-            or contacts.company_scope = '__none__'
-        )
+        on
+            persons.record_id = customers.record_id
+            and (
+                contacts.company_scope = customers.company_id
+                or customers.company_id is null
+                or contacts.company_scope = '__none__'
+            )
     cross join policies
 ),
 
@@ -125,8 +129,9 @@ linked as (
         end as evidence,
     from direct
     full outer join same_person
-        on direct.lead_id = same_person.lead_id
-        and direct.customer_id = same_person.customer_id
+        on
+            direct.lead_id = same_person.lead_id
+            and direct.customer_id = same_person.customer_id
 ),
 
 unioned as (

@@ -6,14 +6,15 @@ decisions as (
 ),
 
 undone as (
-    select object_id as event_id from decisions where kind = 'undo'
+    select object_id as event_id from decisions
+    where kind = 'undo'
 ),
 
 standing as (
     select
         decisions.*,
         case
-            when kind in ('dismiss', 'restore') then 'dismissal' else 'match'
+            when decisions.kind in ('dismiss', 'restore') then 'dismissal' else 'match'
         end as question,
     from decisions
     left join undone on decisions.event_id = undone.event_id

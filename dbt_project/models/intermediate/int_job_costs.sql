@@ -36,7 +36,10 @@ placed as (
         jobs.job_id,
         jobs.cost_amount as source_amount,
         coalesce(jobs.currency, companies.currency, report.report_currency) as currency,
-        {{ local_date('jobs.created_at', 'coalesce(companies.timezone, run_context.timezone)') }} as cost_date,
+        {{ local_date(
+            'jobs.created_at', 'coalesce(companies.timezone, run_context.timezone)'
+        ) }}
+            as cost_date,
     from jobs
     cross join report
     cross join run_context
@@ -48,13 +51,15 @@ converted as (
         placed.job_id,
         placed.currency,
         placed.cost_date,
-        cast(round(placed.source_amount * rates.rate, 2) as decimal(18, 2)) as cost_amount,
+        cast(round(placed.source_amount * rates.rate, 2) as decimal(18, 2))
+            as cost_amount,
         entries.invoiced_amount,
     from placed
     left join {{ ref('int_exchange_rates') }} as rates
-        on placed.currency = rates.from_currency
-        and placed.cost_date >= rates.valid_from
-        and placed.cost_date < rates.valid_until
+        on
+            placed.currency = rates.from_currency
+            and placed.cost_date >= rates.valid_from
+            and placed.cost_date < rates.valid_until
     left join entries on placed.job_id = entries.job_id
 )
 

@@ -18,7 +18,8 @@ events as (
 
 statuses as (
     select * from {{ source('definition', 'statuses') }}
-    where grain = 'opportunity'
+    where
+        grain = 'opportunity'
         and life_cycle_state in ('won', 'lost', 'cancelled')
 ),
 

@@ -15,7 +15,8 @@ keys as (
 
 -- Whether tracking numbers are mapped at all: if none is, a number names no campaign.
 mapped_numbers as (
-    select count(*) > 0 as are_mapped from keys where key_kind = 'tracking_number'
+    select count(*) > 0 as are_mapped from keys
+    where key_kind = 'tracking_number'
 ),
 
 compared as (
@@ -46,8 +47,9 @@ resolved as (
     left join keys as by_name
         on compared.named_key = by_name.key_text and by_name.key_kind = 'campaign'
     left join keys as by_number
-        on compared.number_key = by_number.key_text
-        and by_number.key_kind = 'tracking_number'
+        on
+            compared.number_key = by_number.key_text
+            and by_number.key_kind = 'tracking_number'
     left join keys as by_utm
         on compared.utm_key = by_utm.key_text and by_utm.key_kind = 'campaign'
 ),

@@ -23,11 +23,13 @@ decisions as (
 ),
 
 match_decisions as (
-    select * from decisions where question = 'match'
+    select * from decisions
+    where question = 'match'
 ),
 
 dismissals as (
-    select lead_id from decisions where question = 'dismissal' and kind = 'dismiss'
+    select lead_id from decisions
+    where question = 'dismissal' and kind = 'dismiss'
 ),
 
 customers as (
@@ -42,13 +44,14 @@ ranked as (
             order by
                 case evidence when 'explicit' then 0 when 'person' then 1 else 2 end,
                 match_probability desc,
-                customer_id
+                customer_id asc
         ) as preference,
     from candidates
 ),
 
 best as (
-    select * from ranked where preference = 1
+    select * from ranked
+    where preference = 1
 ),
 
 judged as (
@@ -61,8 +64,8 @@ judged as (
         case
             when best.customer_id is null then 'unmatched'
             when best.evidence = 'explicit' then 'auto'
-            when policies.mode = 'auto' then 'auto'
             when best.match_probability < policies.review_threshold then 'unmatched'
+            when policies.mode = 'auto' then 'auto'
             when policies.mode = 'review_always' then 'review'
             when best.match_probability >= policies.auto_threshold then 'auto'
             else 'review'
@@ -80,15 +83,20 @@ decided as (
         judged.proposed_customer_id,
         case
             when dismissals.lead_id is not null then 'dismissed'
-            when match_decisions.kind = 'approve_match' and customers.customer_id is not null
+            when
+                match_decisions.kind = 'approve_match'
+                and customers.customer_id is not null
                 then 'approved'
-            when match_decisions.kind = 'reject_match'
+            when
+                match_decisions.kind = 'reject_match'
                 and match_decisions.object_id = judged.proposed_customer_id
                 then 'unmatched'
             else judged.policy_status
         end as match_status,
         case
-            when match_decisions.kind = 'approve_match' and customers.customer_id is not null
+            when
+                match_decisions.kind = 'approve_match'
+                and customers.customer_id is not null
                 then match_decisions.object_id
             else judged.proposed_customer_id
         end as candidate_customer_id,

@@ -51,7 +51,8 @@ served_areas as (
         territories.company_id,
         territories.product_line,
         territories.priority,
-        coalesce(territories.country, companies.country, run_context.country) as country,
+        coalesce(territories.country, companies.country, run_context.country)
+            as country,
         upper(replace(territories.postcode_prefix, ' ', '')) as postcode_prefix,
         greatest(
             coalesce(territories.active_from, date '0001-01-01'),
@@ -76,7 +77,8 @@ prefixes as (
         left(addressed.postcode, prefix_lengths.prefix_length) as postcode_prefix,
     from addressed
     cross join prefix_lengths
-    where addressed.given_company_id is null
+    where
+        addressed.given_company_id is null
         and length(addressed.postcode) >= prefix_lengths.prefix_length
 ),
 
@@ -90,22 +92,25 @@ area_candidates as (
                 length(served_areas.postcode_prefix) desc,
                 case when served_areas.product_line is null then 1 else 0 end,
                 served_areas.priority nulls last,
-                served_areas.territory_id
+                served_areas.territory_id asc
         ) as preference,
         count(*) over (partition by prefixes.lead_id) as candidates_count,
     from prefixes
     inner join served_areas
-        on prefixes.postcode_prefix = served_areas.postcode_prefix
-        and prefixes.country = served_areas.country
-        and prefixes.created_date between served_areas.active_from and served_areas.active_to
-        and (
-            served_areas.product_line is null
-            or served_areas.product_line = prefixes.product_line
-        )
+        on
+            prefixes.postcode_prefix = served_areas.postcode_prefix
+            and prefixes.country = served_areas.country
+            and prefixes.created_date >= served_areas.active_from
+            and prefixes.created_date <= served_areas.active_to
+            and (
+                served_areas.product_line is null
+                or prefixes.product_line = served_areas.product_line
+            )
 ),
 
 by_territory as (
-    select * from area_candidates where preference = 1
+    select * from area_candidates
+    where preference = 1
 ),
 
 routed as (
@@ -113,8 +118,10 @@ routed as (
         addressed.lead_id,
         coalesce(
             addressed.given_company_id,
-            case when network.is_network then by_territory.company_id
-                else network.only_company_id end
+            case
+                when network.is_network then by_territory.company_id
+                else network.only_company_id
+            end
         ) as routed_company_id,
         case
             when not network.is_network then 'not_applicable'

@@ -69,9 +69,10 @@ credited_back as (
         max_by(originals.invoice_id, originals.issued_at) as original_invoice_id,
     from jobless as notes
     inner join jobless as originals
-        on notes.customer_id = originals.customer_id
-        and originals.issued_at <= notes.issued_at
-        and not originals.is_credit_note
+        on
+            notes.customer_id = originals.customer_id
+            and notes.issued_at >= originals.issued_at
+            and not originals.is_credit_note
     where notes.is_credit_note
     group by notes.invoice_id
 ),
@@ -114,7 +115,9 @@ invoiced as (
         end as source_amount,
         invoices.currency as delivered_currency,
     from invoices
-    inner join invoice_conversions on invoices.invoice_id = invoice_conversions.invoice_id
+    inner join
+        invoice_conversions
+        on invoices.invoice_id = invoice_conversions.invoice_id
 ),
 
 collected as (
@@ -130,7 +133,9 @@ collected as (
         coalesce(payments.currency, invoices.currency) as delivered_currency,
     from payments
     inner join invoices on payments.invoice_id = invoices.invoice_id
-    inner join invoice_conversions on payments.invoice_id = invoice_conversions.invoice_id
+    inner join
+        invoice_conversions
+        on payments.invoice_id = invoice_conversions.invoice_id
 ),
 
 estimated as (
@@ -182,7 +187,10 @@ placed as (
         coalesce(
             unioned.delivered_currency, companies.currency, report.report_currency
         ) as currency,
-        {{ local_date('unioned.occurred_at', 'coalesce(companies.timezone, run_context.timezone)') }} as occurred_date,
+        {{ local_date(
+            'unioned.occurred_at', 'coalesce(companies.timezone, run_context.timezone)'
+        ) }}
+            as occurred_date,
         report.report_currency,
     from unioned
     cross join report
@@ -199,9 +207,10 @@ converted as (
         ) as amount,
     from placed
     left join {{ ref('int_exchange_rates') }} as rates
-        on placed.currency = rates.from_currency
-        and placed.occurred_date >= rates.valid_from
-        and placed.occurred_date < rates.valid_until
+        on
+            placed.currency = rates.from_currency
+            and placed.occurred_date >= rates.valid_from
+            and placed.occurred_date < rates.valid_until
 )
 
 select * from converted

@@ -1,5 +1,5 @@
--- Every ledger entry split over the touches that earned it, to the cent: each touch gets
--- its whole cents, and the cents left over go to the largest fractions.
+-- Every ledger entry split over the touches that earned it, to the cent: each touch
+-- gets its whole cents, and the cents left over go to the largest fractions.
 with
 
 entries as (
@@ -39,14 +39,16 @@ shares as (
         credits.credit,
         case when entries.amount < 0 then -1 else 1 end as amount_sign,
         cast(abs(entries.amount) * 100 as bigint) as entry_cents,
-        cast(abs(entries.amount) * 100 as decimal(24, 0)) * credits.credit as exact_cents,
+        cast(abs(entries.amount) * 100 as decimal(24, 0))
+        * credits.credit as exact_cents,
         costs.cost_amount,
         costs.invoiced_amount,
     from entries
     inner join credits on entries.conversion_id = credits.conversion_id
     left join costs
-        on entries.job_id = costs.job_id
-        and entries.revenue_basis in ('invoiced', 'collected')
+        on
+            entries.job_id = costs.job_id
+            and entries.revenue_basis in ('invoiced', 'collected')
 ),
 
 floored as (

@@ -43,8 +43,9 @@ left_over as (
     from entries
     cross join models
     left join credited
-        on models.attribution_model = credited.attribution_model
-        and entries.conversion_id = credited.conversion_id
+        on
+            models.attribution_model = credited.attribution_model
+            and entries.conversion_id = credited.conversion_id
     where credited.conversion_id is null
 ),
 
@@ -77,8 +78,9 @@ bucketed as (
     left join conversions on left_over.conversion_id = conversions.conversion_id
     left join formed on conversions.unique_lead_id = formed.unique_lead_id
     left join costs
-        on left_over.job_id = costs.job_id
-        and left_over.revenue_basis in ('invoiced', 'collected')
+        on
+            left_over.job_id = costs.job_id
+            and left_over.revenue_basis in ('invoiced', 'collected')
 )
 
 select * from bucketed

@@ -1,5 +1,6 @@
--- Everything of campaign ROI but revenue: spend and outcomes by clock, month, campaign and
--- company. Made from both, so that a campaign that spends and earns nothing has its row.
+-- Everything of campaign ROI but revenue: spend and outcomes by clock, month, campaign
+-- and company. Made from both, so that a campaign that spends and earns nothing has its
+-- row.
 with
 
 spend as (
@@ -18,7 +19,8 @@ jobs as (
     select
         conversions.conversion_id,
         unique_leads.campaign_bucket_id as campaign_id,
-        coalesce(unique_leads.company_scope, conversions.company_id, '__none__') as company_id,
+        coalesce(unique_leads.company_scope, conversions.company_id, '__none__')
+            as company_id,
         unique_leads.first_lead_date,
         cast(conversions.converted_at as date) as converted_date,
     from {{ ref('int_conversions_matched') }} as conversions

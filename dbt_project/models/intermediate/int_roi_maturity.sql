@@ -1,5 +1,5 @@
--- How grown up each cohort is: the share of its opportunities that are decided, or older
--- than the matching window in which a job could still follow.
+-- How grown up each cohort is: the share of its opportunities that are decided, or
+-- older than the matching window in which a job could still follow.
 with
 
 unique_leads as (
@@ -20,10 +20,12 @@ judged as (
         unique_leads.campaign_bucket_id as campaign_id,
         unique_leads.company_scope as company_id,
         case
-            when unique_leads.decided_at is not null
+            when
+                unique_leads.decided_at is not null
                 or unique_leads.last_lead_at
                 < {{ plus_days('run_context.as_of_at', '-rules.matching_window_days') }}
-                then 1 else 0
+                then 1
+            else 0
         end as is_mature,
     from unique_leads
     cross join rules

@@ -30,7 +30,10 @@ placed as (
         spend.company_id,
         spend.cost_amount as source_amount,
         coalesce(
-            spend.currency, campaigns.currency, companies.currency, report.report_currency
+            spend.currency,
+            campaigns.currency,
+            companies.currency,
+            report.report_currency
         ) as currency,
         spend.impressions,
         spend.clicks,
@@ -48,9 +51,10 @@ converted as (
         cast(round(placed.source_amount * rates.rate, 2) as decimal(18, 2)) as amount,
     from placed
     left join {{ ref('int_exchange_rates') }} as rates
-        on placed.currency = rates.from_currency
-        and placed.spend_date >= rates.valid_from
-        and placed.spend_date < rates.valid_until
+        on
+            placed.currency = rates.from_currency
+            and placed.spend_date >= rates.valid_from
+            and placed.spend_date < rates.valid_until
 )
 
 select * from converted

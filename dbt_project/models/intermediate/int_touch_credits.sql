@@ -40,7 +40,9 @@ confirmed as (
         cast(1000000000000 as bigint) as credit_units,
         cast(1 as bigint) as touch_number,
     from conversions
-    inner join confirmations on conversions.unique_lead_id = confirmations.unique_lead_id
+    inner join
+        confirmations
+        on conversions.unique_lead_id = confirmations.unique_lead_id
     inner join formed on conversions.unique_lead_id = formed.unique_lead_id
 ),
 

@@ -1,6 +1,7 @@
--- Which contacts are one opportunity. A person's contacts with one company are cut first
--- where the gap is too long or, if the definition says so, the product line differs; each
--- piece is cut again at the first contact after a decision on the opportunity then open.
+-- Which contacts are one opportunity. A person's contacts with one company are cut
+-- first where the gap is too long or, if the definition says so, the product line
+-- differs; each piece is cut again at the first contact after a decision on the
+-- opportunity then open.
 with
 
 contacts as (
@@ -100,15 +101,15 @@ effective_decisions as (
 ),
 
 closing_contacts as (
-    select distinct
-        pieces.lead_id,
+    select distinct pieces.lead_id,
     from pieces
     inner join effective_decisions
-        on pieces.person_id = effective_decisions.person_id
-        and pieces.company_scope = effective_decisions.company_scope
-        and pieces.piece_number = effective_decisions.piece_number
-        and pieces.created_at <= effective_decisions.closed_at
-        and pieces.next_at > effective_decisions.closed_at
+        on
+            pieces.person_id = effective_decisions.person_id
+            and pieces.company_scope = effective_decisions.company_scope
+            and pieces.piece_number = effective_decisions.piece_number
+            and pieces.created_at <= effective_decisions.closed_at
+            and pieces.next_at > effective_decisions.closed_at
 ),
 
 closed as (

@@ -1,5 +1,5 @@
--- Where each opportunity stands: its newest event decides, whether reported on a lead or
--- inferred from a job. Events of the future wait for their day.
+-- Where each opportunity stands: its newest event decides, whether reported on a lead
+-- or inferred from a job. Events of the future wait for their day.
 with
 
 members as (
@@ -122,9 +122,11 @@ moments as (
     select
         unique_lead_id,
         min(occurred_at) filter (where life_cycle_state = 'won') as first_won_at,
-        min(occurred_at) filter (where life_cycle_state = 'completed') as first_completed_at,
+        min(occurred_at) filter (where life_cycle_state = 'completed')
+            as first_completed_at,
         max(occurred_at) filter (where life_cycle_state = 'lost') as last_lost_at,
-        max(occurred_at) filter (where life_cycle_state = 'cancelled') as last_cancelled_at,
+        max(occurred_at) filter (where life_cycle_state = 'cancelled')
+            as last_cancelled_at,
     from happened
     group by unique_lead_id
 ),
@@ -138,15 +140,18 @@ outcomes as (
             when newest.life_cycle_state in ('won', 'completed')
                 then coalesce(moments.first_won_at, moments.first_completed_at)
         end as won_at,
-        case when newest.life_cycle_state = 'lost' then moments.last_lost_at end as lost_at,
+        case when newest.life_cycle_state = 'lost' then moments.last_lost_at end
+            as lost_at,
         case
             when newest.life_cycle_state = 'cancelled' then moments.last_cancelled_at
         end as cancelled_at,
         case
             when newest.life_cycle_state = 'completed' then moments.first_completed_at
         end as fulfilled_at,
-        case when newest.life_cycle_state = 'lost' then newest.lost_reason end as lost_reason,
-        case when newest.life_cycle_state = 'lost' then newest.competitor end as competitor,
+        case when newest.life_cycle_state = 'lost' then newest.lost_reason end
+            as lost_reason,
+        case when newest.life_cycle_state = 'lost' then newest.competitor end
+            as competitor,
     from newest
     inner join moments on newest.unique_lead_id = moments.unique_lead_id
 ),

@@ -28,10 +28,14 @@ conversions as (
 revenue as (
     select
         conversions.unique_lead_id,
-        sum(entries.amount) filter (where entries.revenue_basis = 'invoiced') as invoiced_amount,
-        sum(entries.amount) filter (where entries.revenue_basis = 'collected') as collected_amount,
-        sum(entries.amount) filter (where entries.revenue_basis = 'estimated') as estimated_amount,
-        sum(entries.amount) filter (where entries.revenue_basis = 'self_reported') as self_reported_amount,
+        sum(entries.amount) filter (where entries.revenue_basis = 'invoiced')
+            as invoiced_amount,
+        sum(entries.amount) filter (where entries.revenue_basis = 'collected')
+            as collected_amount,
+        sum(entries.amount) filter (where entries.revenue_basis = 'estimated')
+            as estimated_amount,
+        sum(entries.amount) filter (where entries.revenue_basis = 'self_reported')
+            as self_reported_amount,
     from {{ ref('int_ledger_entries') }} as entries
     inner join conversions on entries.conversion_id = conversions.conversion_id
     where conversions.unique_lead_id is not null
@@ -69,7 +73,8 @@ enriched as (
         confirmations.match_probability,
         confirmations.confirmation_status,
         confirmations.pending_because,
-        coalesce(outcomes.life_cycle_state, initial.life_cycle_state, 'pending') as life_cycle_state,
+        coalesce(outcomes.life_cycle_state, initial.life_cycle_state, 'pending')
+            as life_cycle_state,
         coalesce(outcomes.stage, initial.stage, 'unacknowledged') as stage,
         outcomes.won_at,
         outcomes.lost_at,
@@ -82,7 +87,9 @@ enriched as (
             when confirmations.customer_id is null then null
             else coalesce(
                 customer_jobs.first_job_at
-                >= {{ plus_days('formed.first_lead_at', '-rules.matching_tolerance_days') }},
+                >= {{ plus_days(
+                    'formed.first_lead_at', '-rules.matching_tolerance_days'
+                ) }},
                 true
             )
         end as is_new_customer,

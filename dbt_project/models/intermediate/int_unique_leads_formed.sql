@@ -49,12 +49,17 @@ ranked_campaigns as (
             partition by unique_lead_id
             order by
                 case
-                    when campaign_selection_rule in ('first_non_direct', 'last_non_direct')
-                        and is_direct then 1 else 0
+                    when
+                        campaign_selection_rule in (
+                            'first_non_direct', 'last_non_direct'
+                        )
+                        and is_direct then 1
+                    else 0
                 end,
                 case
                     when campaign_selection_rule in ('first', 'first_non_direct')
-                        then contact_number else -contact_number
+                        then contact_number
+                    else -contact_number
                 end
         ) as preference,
     from touched
@@ -62,7 +67,8 @@ ranked_campaigns as (
 ),
 
 selected_campaigns as (
-    select * from ranked_campaigns where preference = 1
+    select * from ranked_campaigns
+    where preference = 1
 ),
 
 aggregated as (
@@ -75,19 +81,20 @@ aggregated as (
         min(created_at) as first_lead_at,
         max(created_at) as last_lead_at,
         count(*) as leads_count,
-        max(case when campaign_status = 'unknown' then 1 else 0 end) = 1 as has_unknown_campaign,
+        max(case when campaign_status = 'unknown' then 1 else 0 end)
+        = 1 as has_unknown_campaign,
         max_by(target_amount, contact_number)
-            filter (where target_amount is not null) as source_target_amount,
+        filter (where target_amount is not null) as source_target_amount,
         max_by(currency, contact_number)
-            filter (where target_amount is not null) as target_currency,
+        filter (where target_amount is not null) as target_currency,
         max_by(probability_to_win, contact_number)
-            filter (where probability_to_win is not null) as probability_to_win,
+        filter (where probability_to_win is not null) as probability_to_win,
         max_by(expected_completion_at, contact_number)
-            filter (where expected_completion_at is not null) as expected_completion_at,
+        filter (where expected_completion_at is not null) as expected_completion_at,
         max_by(lead_type, contact_number)
-            filter (where lead_type is not null) as lead_type,
+        filter (where lead_type is not null) as lead_type,
         max_by(product_line, contact_number)
-            filter (where product_line is not null) as product_line,
+        filter (where product_line is not null) as product_line,
         min_by(origin, contact_number) as first_origin,
         min_by(boundary_reason, contact_number) as opened_because,
     from touched
@@ -97,7 +104,8 @@ aggregated as (
 formed as (
     select
         aggregated.*,
-        {{ local_date('aggregated.first_lead_at', 'aggregated.company_timezone') }} as first_lead_date,
+        {{ local_date('aggregated.first_lead_at', 'aggregated.company_timezone') }}
+            as first_lead_date,
         selected_campaigns.campaign_id,
         selected_campaigns.campaign_lead_id,
         case

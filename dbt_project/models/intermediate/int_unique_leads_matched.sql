@@ -17,11 +17,11 @@ matched as (
 ranks as (
     select * from (
         values
-            ('dismissed', 0),
-            ('approved', 1),
-            ('auto', 2),
-            ('review', 3),
-            ('unmatched', 4)
+        ('dismissed', 0),
+        ('approved', 1),
+        ('auto', 2),
+        ('review', 3),
+        ('unmatched', 4)
     ) as ranks (match_status, status_rank)
 ),
 
@@ -34,10 +34,10 @@ ranked as (
         row_number() over (
             partition by members.unique_lead_id
             order by
-                ranks.status_rank,
+                ranks.status_rank asc,
                 case when matched.evidence = 'explicit' then 0 else 1 end,
                 matched.match_probability desc nulls last,
-                members.contact_number
+                members.contact_number asc
         ) as preference,
     from members
     inner join matched on members.lead_id = matched.lead_id

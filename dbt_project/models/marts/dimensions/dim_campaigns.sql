@@ -8,9 +8,9 @@ campaigns as (
 buckets as (
     select * from (
         values
-            ('__unknown_campaign__', 'Unknown campaign'),
-            ('__no_campaign__', 'No campaign'),
-            ('__unattributed__', 'Unattributed')
+        ('__unknown_campaign__', 'Unknown campaign'),
+        ('__no_campaign__', 'No campaign'),
+        ('__unattributed__', 'Unattributed')
     ) as buckets (campaign_id, name)
 ),
 

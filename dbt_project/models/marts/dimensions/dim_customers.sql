@@ -29,7 +29,14 @@ unioned as (
         customers.customer_id,
         coalesce(
             customers.full_name,
-            nullif(trim(coalesce(customers.first_name, '') || ' ' || coalesce(customers.last_name, '')), ''),
+            nullif(
+                trim(
+                    coalesce(customers.first_name, '')
+                    || ' '
+                    || coalesce(customers.last_name, '')
+                ),
+                ''
+            ),
             customers.organization
         ) as name,
         customers.party_type,

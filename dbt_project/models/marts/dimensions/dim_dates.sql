@@ -2,18 +2,23 @@ with
 
 bounds as (
     select
-        least(min(created_date), min(as_of_date)) as first_date,
-        max(as_of_date) as last_date,
-    from {{ ref('int_contacts') }}
-    right join {{ source('ops', 'run_context') }} on true
+        least(
+            min(contacts.created_date), min(run_context.as_of_date)
+        ) as first_date,
+        max(run_context.as_of_date) as last_date,
+    from {{ source('ops', 'run_context') }} as run_context
+    left join {{ ref('int_contacts') }} as contacts on true
 ),
 
 days as (
-    select cast(unnest(generate_series(
-        cast(date_trunc('year', first_date) as date),
-        cast(date_trunc('year', last_date) as date) + interval 1 year - interval 1 day,
-        interval 1 day
-    )) as date) as date_day
+    select
+        cast(unnest(generate_series(
+            cast(date_trunc('year', first_date) as date),
+            cast(date_trunc('year', last_date) as date)
+            + interval 1 year
+            - interval 1 day,
+            interval 1 day
+        )) as date) as date_day
     from bounds
 ),
 

@@ -59,7 +59,8 @@ final as (
         cast(unique_leads.invoiced_amount as decimal(18, 2)) as invoiced_amount,
         cast(unique_leads.collected_amount as decimal(18, 2)) as collected_amount,
         cast(unique_leads.estimated_amount as decimal(18, 2)) as estimated_amount,
-        cast(unique_leads.self_reported_amount as decimal(18, 2)) as self_reported_amount,
+        cast(unique_leads.self_reported_amount as decimal(18, 2))
+            as self_reported_amount,
         report.report_currency,
         run_context.run_id,
         run_context.definition_version,
@@ -67,9 +68,11 @@ final as (
     cross join report
     cross join run_context
     left join rates
-        on coalesce(unique_leads.target_currency, report.report_currency) = rates.from_currency
-        and unique_leads.first_lead_date >= rates.valid_from
-        and unique_leads.first_lead_date < rates.valid_until
+        on
+            coalesce(unique_leads.target_currency, report.report_currency)
+            = rates.from_currency
+            and unique_leads.first_lead_date >= rates.valid_from
+            and unique_leads.first_lead_date < rates.valid_until
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- What leads name as their campaign that does not exist, with the nearest names that do.
+-- What leads name as their campaign that does not exist, with the nearest names that
+-- do.
 with
 
 held as (
@@ -37,8 +38,14 @@ compared as (
         campaigns.campaign_id,
         campaigns.name,
         greatest(
-            jaro_winkler_similarity({{ comparable('named.campaign_text') }}, {{ comparable('campaigns.name') }}),
-            jaro_winkler_similarity({{ comparable('named.campaign_text') }}, {{ comparable('campaigns.campaign_id') }})
+            jaro_winkler_similarity(
+                {{ comparable('named.campaign_text') }},
+                {{ comparable('campaigns.name') }}
+            ),
+            jaro_winkler_similarity(
+                {{ comparable('named.campaign_text') }},
+                {{ comparable('campaigns.campaign_id') }}
+            )
         ) as likeness,
     from named
     cross join campaigns
@@ -48,7 +55,7 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by campaign_text order by likeness desc, campaign_id
+            partition by campaign_text order by likeness desc, campaign_id asc
         ) as likeness_rank,
     from compared
 ),

@@ -70,22 +70,25 @@ joined as (
         maturity.cohort_unique_leads,
     from spine
     left join activity
-        on spine.clock = activity.clock
-        and spine.month = activity.month
-        and spine.campaign_id = activity.campaign_id
-        and spine.company_id = activity.company_id
+        on
+            spine.clock = activity.clock
+            and spine.month = activity.month
+            and spine.campaign_id = activity.campaign_id
+            and spine.company_id = activity.company_id
     left join revenue
-        on spine.clock = revenue.clock
-        and spine.month = revenue.month
-        and spine.campaign_id = revenue.campaign_id
-        and spine.company_id = revenue.company_id
-        and spine.attribution_model = revenue.attribution_model
-        and spine.revenue_basis = revenue.revenue_basis
+        on
+            spine.clock = revenue.clock
+            and spine.month = revenue.month
+            and spine.campaign_id = revenue.campaign_id
+            and spine.company_id = revenue.company_id
+            and spine.attribution_model = revenue.attribution_model
+            and spine.revenue_basis = revenue.revenue_basis
     left join maturity
-        on spine.clock = 'cohort'
-        and spine.month = maturity.month
-        and spine.campaign_id = maturity.campaign_id
-        and spine.company_id = maturity.company_id
+        on
+            spine.clock = 'cohort'
+            and spine.month = maturity.month
+            and spine.campaign_id = maturity.campaign_id
+            and spine.company_id = maturity.company_id
 ),
 
 run_context as (
@@ -115,7 +118,8 @@ final as (
         cast(joined.revenue_amount as decimal(18, 2)) as revenue_amount,
         cast(joined.gross_profit_amount as decimal(18, 2)) as gross_profit_amount,
         {{ ratio('joined.spend_amount', 'joined.valid_leads') }} as cost_per_lead,
-        {{ ratio('joined.spend_amount', 'joined.unique_leads') }} as cost_per_unique_lead,
+        {{ ratio('joined.spend_amount', 'joined.unique_leads') }}
+            as cost_per_unique_lead,
         {{ ratio('joined.spend_amount', 'joined.new_customers') }} as cac,
         {{ ratio('joined.revenue_amount', 'joined.spend_amount') }} as roas,
         {{ ratio(
@@ -131,7 +135,8 @@ final as (
         cast(null as double) as roas_high,
         cast(joined.mature_unique_leads as bigint) as mature_unique_leads,
         cast(joined.cohort_unique_leads as bigint) as cohort_unique_leads,
-        {{ ratio('joined.mature_unique_leads', 'joined.cohort_unique_leads') }} as maturity,
+        {{ ratio('joined.mature_unique_leads', 'joined.cohort_unique_leads') }}
+            as maturity,
         run_context.report_currency,
         run_context.run_id,
         run_context.definition_version,

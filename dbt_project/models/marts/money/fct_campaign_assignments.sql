@@ -52,7 +52,8 @@ estimate_records as (
     select
         'estimate' as record_type,
         estimates.estimate_id as record_id,
-        coalesce(job_conversions.unique_lead_id, own_conversions.unique_lead_id) as unique_lead_id,
+        coalesce(job_conversions.unique_lead_id, own_conversions.unique_lead_id)
+            as unique_lead_id,
         estimates.campaign as previous_campaign,
         estimates.created_at as record_at,
     from estimates

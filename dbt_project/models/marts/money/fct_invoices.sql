@@ -66,7 +66,8 @@ final as (
         entries.currency as source_currency,
         entries.amount as net_amount,
         entries.report_currency,
-        cast(coalesce(payments.collected_amount, 0) as decimal(18, 2)) as collected_amount,
+        cast(coalesce(payments.collected_amount, 0) as decimal(18, 2))
+            as collected_amount,
         invoices.product_line,
         invoices.is_brand_product,
         entries.conversion_id,

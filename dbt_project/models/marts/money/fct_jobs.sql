@@ -70,8 +70,10 @@ final as (
         jobs.currency as source_cost_currency,
         costs.cost_amount,
         cast(coalesce(amounts.invoiced_amount, 0) as decimal(18, 2)) as invoiced_amount,
-        cast(coalesce(amounts.collected_amount, 0) as decimal(18, 2)) as collected_amount,
-        cast(coalesce(amounts.estimated_amount, 0) as decimal(18, 2)) as estimated_amount,
+        cast(coalesce(amounts.collected_amount, 0) as decimal(18, 2))
+            as collected_amount,
+        cast(coalesce(amounts.estimated_amount, 0) as decimal(18, 2))
+            as estimated_amount,
         run_context.report_currency,
         jobs.source_file,
         jobs.source_line,

@@ -1,0 +1,71 @@
+# Everything a fresh clone needs is set up from here; only Python 3.11+, make and git are
+# presupposed.
+SHELL := /bin/bash
+DEMO := data/demo
+LEADS ?= 5000
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+export UV_PYTHON_DOWNLOADS = never
+export DAGSTER_DISABLE_TELEMETRY = 1
+export DO_NOT_TRACK = 1
+
+.PHONY: demo demo-data test check fix dev serve bench contract screenshots clean setup setup-test
+
+## demo: generate a network, run the pipeline, serve the dashboards
+demo: demo-data
+	$(BIN)/leadhouse --workspace $(DEMO) serve
+
+demo-data: setup
+	$(BIN)/leadhouse generate --leads $(LEADS) --seed 7 --out $(DEMO)
+	$(BIN)/leadhouse --workspace $(DEMO) run
+
+## test: everything, the browser included
+test: setup-test
+	$(BIN)/pytest $(PYTEST)
+
+## check: format, lint, types, SQL, and what is derived from the contract
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests/*.sql --processes 2
+
+## fix: what check can mend by itself
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests/*.sql --processes 2
+
+## contract: rewrite what is derived from the source contract and the definition
+contract: setup
+	$(BIN)/python -m orchestration.contract.render
+
+dev: setup
+	$(BIN)/leadhouse dev
+
+serve: setup
+	$(BIN)/leadhouse serve
+
+## bench: phases at 10k, 100k and 1M leads, side by side
+bench: setup
+	$(BIN)/python -m benchmarks.phases
+
+screenshots: setup-test
+	$(BIN)/python tests/browser/screenshots.py $(DEMO) docs/images
+
+clean:
+	rm -rf $(DEMO) dbt_project/target .dagster test-results .pytest_cache .mypy_cache .ruff_cache
+
+setup: .venv/.ready
+
+.venv/.ready: uv.lock pyproject.toml $(filter .tools/bin/uv,$(UV))
+	$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@
+
+.tools/bin/uv:
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+setup-test: setup
+	@tests/install-browser.sh
