@@ -14,30 +14,10 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import LeadhouseError
+from splink_models.scores import ClusterScore, Score, score, score_clusters, share
 
 _BUCKETS = "\\_\\_%"
 """Campaign ids of the buckets for what belongs to no campaign, as a LIKE pattern."""
-
-
-@dataclass(frozen=True)
-class Score:
-    """Precision, recall and F1; None where there is nothing to divide by."""
-
-    precision: float | None
-    recall: float | None
-    f1: float | None
-
-
-@dataclass(frozen=True)
-class ClusterScore:
-    """Agreement of two partitions of the same records.
-
-    Pairwise counts pairs of records put together; B-cubed (Bagga and Baldwin 1998)
-    averages over records, so that one large cluster does not decide alone.
-    """
-
-    pairwise: Score
-    bcubed: Score
 
 
 @dataclass(frozen=True)
@@ -110,73 +90,6 @@ def evaluate(publication: Path, truth: Path) -> Evaluation:
     return Evaluation(persons, unique_leads, jobs, revenue)
 
 
-_CLUSTER_COUNTS = """
-with
-
-cells as (
-    select predicted, actual, count(*) as n from {relation} group by predicted, actual
-),
-
-counted as (
-    select
-        n,
-        sum(n) over (partition by predicted) as in_predicted,
-        sum(n) over (partition by actual) as in_actual,
-    from cells
-),
-
-predicted_sizes as (
-    select sum(n * (n - 1) / 2) as pairs
-    from (select count(*) as n from {relation} group by predicted)
-),
-
-actual_sizes as (
-    select sum(n * (n - 1) / 2) as pairs
-    from (select count(*) as n from {relation} group by actual)
-)
-
-select
-    coalesce(sum(n * (n - 1) / 2), 0),
-    coalesce(any_value(predicted_sizes.pairs), 0),
-    coalesce(any_value(actual_sizes.pairs), 0),
-    coalesce(sum(n * n / in_predicted), 0),
-    coalesce(sum(n * n / in_actual), 0),
-    coalesce(sum(n), 0),
-from counted
-cross join predicted_sizes
-cross join actual_sizes
-"""
-
-
-def score_clusters(con: duckdb.DuckDBPyConnection, relation: str) -> ClusterScore:
-    """Scores of a relation with the predicted and actual cluster of each record."""
-    row = con.execute(_CLUSTER_COUNTS.format(relation=relation)).fetchall()[0]
-    together, predicted, actual, precise, recalled, records = (float(x) for x in row)
-    return ClusterScore(
-        pairwise=_score(together, predicted, actual),
-        bcubed=_score_of(_share(precise, records), _share(recalled, records)),
-    )
-
-
-def _share(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
-
-def _score(right: float, predicted: float, actual: float) -> Score:
-    """Scores of counts; F1 exists whenever there is anything to find or found."""
-    return Score(
-        precision=_share(right, predicted),
-        recall=_share(right, actual),
-        f1=_share(2 * right, predicted + actual),
-    )
-
-
-def _score_of(precision: float | None, recall: float | None) -> Score:
-    if precision is None or recall is None:
-        return Score(precision, recall, None)
-    return Score(precision, recall, _share(2 * precision * recall, precision + recall))
-
-
 def _load_records(
     con: duckdb.DuckDBPyConnection, publication: Path, truth: Path
 ) -> None:
@@ -222,7 +135,7 @@ def _score_jobs(
     right, predicted, actual = con.execute(f"""
         with
 
-        overlaps as (
+        meanings as (
             select
                 predicted,
                 actual,
@@ -237,13 +150,13 @@ def _score_jobs(
             select
                 jobs.unique_lead_id as actual,
                 published.unique_lead_id as predicted,
-                overlaps.actual as meant,
+                meanings.actual as meant,
             from truth_jobs as jobs
             left join read_parquet('{_mart(publication, "fct_jobs")}') as published
                 on jobs.job_id = published.job_id
-            left join overlaps
-                on published.unique_lead_id = overlaps.predicted
-                and overlaps.preference = 1
+            left join meanings
+                on published.unique_lead_id = meanings.predicted
+                and meanings.preference = 1
         )
 
         select
@@ -252,7 +165,7 @@ def _score_jobs(
             count(actual),
         from compared
     """).fetchall()[0]
-    return _score(right, predicted, actual)
+    return score(right, predicted, actual)
 
 
 def _revenue_error(
@@ -294,13 +207,13 @@ def _revenue_error(
             true_amount=float(expected),
             published_amount=float(published),
             error_amount=float(published - expected),
-            relative_error=_share(float(published - expected), float(expected)),
+            relative_error=share(float(published - expected), float(expected)),
         )
         for campaign_id, expected, published in rows
     )
     total = sum(float(expected) for _, expected, _ in rows)
     error = sum(float(published - expected) for _, expected, published in rows)
-    return RevenueError(_share(abs(error), abs(total)), campaigns)
+    return RevenueError(share(abs(error), abs(total)), campaigns)
 
 
 def _mart(publication: Path, name: str) -> str:
@@ -350,7 +263,7 @@ def _text_lines(evaluation: Evaluation) -> Iterable[str]:
             f"{_percent(row.relative_error):>9}"
         )
     error = _percent(evaluation.revenue.relative_error)
-    yield f"Error of all attributed revenue: {error}"
+    yield f"Error of all attributed revenue: {error.lstrip('+')}"
 
 
 def _score_line(label: str, score: Score) -> str:

@@ -59,10 +59,11 @@ def to_universal(zones: Texts, local: Ints) -> Ints:
     return local - offset_at(zones, guess)
 
 
-def iso_text(local: Ints, separator: str = " ") -> Texts:
+def iso_text(local: Ints) -> Texts:
     """`2024-05-03 14:05:09` of wall-clock seconds."""
     written = np.datetime_as_string(local.astype("datetime64[s]"))
-    return np.strings.replace(written, "T", separator).astype(object)
+    day, clock = np.strings.slice(written, 0, 10), np.strings.slice(written, 11, 19)
+    return np.strings.add(np.strings.add(day, " "), clock).astype(object)
 
 
 def offset_text(offsets: Ints) -> Texts:

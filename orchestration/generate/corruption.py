@@ -114,6 +114,8 @@ def abbreviate_streets(
 ) -> Texts:
     """Some streets with Ave instead of Avenue."""
     chosen = np.flatnonzero(draws.chance(0.45, len(values)))
+    if not len(chosen):
+        return values
     wide = values[chosen].astype("U64")
     for kind, abbreviation in zip(kinds, short, strict=True):
         wide = np.strings.replace(wide, f" {kind}", f" {abbreviation}")

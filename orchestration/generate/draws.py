@@ -50,7 +50,9 @@ class Draws:
         drawn = self._rng.random(len(cumulative)) * cumulative[:, -1]
         beyond: Flags = drawn[:, None] >= cumulative
         position = np.count_nonzero(beyond, axis=1)
-        return np.minimum(position, cumulative.shape[1] - 1)
+        last = cumulative.shape[1] - 1
+        chosen: Ints = np.minimum(position, last)
+        return chosen
 
     def pick(
         self, values: Sequence[str] | Texts, size: int, weights: ArrayLike | None = None

@@ -77,7 +77,7 @@ def _simulate(
         contacts.append(touches)
         made += len(stage.person)
         start = np.full(size, END)
-        start[stage.person] = next_start(stage, draws)
+        start[stage.person] = next_start(campaigns, stage, draws)
     joined = join(contacts)
     order = np.lexsort((joined.at, joined.person))
     return Journeys(

@@ -227,11 +227,19 @@ def in_office_hours(zones: Texts, moments: Ints, draws: Draws) -> Ints:
     )
 
 
-def next_start(opportunities: Opportunities, draws: Draws) -> Ints:
-    """Day on which the person's next opportunity begins, clear of the one before."""
+def next_start(
+    campaigns: Campaigns, opportunities: Opportunities, draws: Draws
+) -> Ints:
+    """Day on which the person's next opportunity begins, clear of the one before.
+
+    After a campaign that sells nothing the whole gap passes: were the loss not reported,
+    the next opportunity would by the rule still be that campaign's.
+    """
     size = len(opportunities.person)
     served = opportunities.service_at < END
-    decided = (opportunities.outcome != OPEN) & ~served
+    source = opportunities.campaign
+    hopeless = (source >= 0) & (campaigns.win_factor[source] == 0)
+    decided = (opportunities.outcome != OPEN) & ~served & ~hopeless
     end = np.maximum(opportunities.last_contact, opportunities.last_job)
     known = opportunities.outcome != OPEN
     end = np.maximum(end, np.where(known, opportunities.decided_at, 0))
