@@ -241,9 +241,7 @@ ORGANIZATION = Comparison(
     name="organization",
     unknown="organization_l is null or organization_r is null",
     levels=(
-        Level(
-            "same company", "organization_l = organization_r", Chance.PER_RECORD
-        ),
+        Level("same company", "organization_l = organization_r", Chance.PER_RECORD),
         Level(
             "company name a slip apart",
             "damerau_levenshtein(organization_l, organization_r) <= 2",
@@ -259,7 +257,9 @@ TIME = Comparison(
     unknown="created_day_l is null or created_day_r is null",
     levels=(
         Level(
-            "within two days", "abs(created_day_l - created_day_r) <= 2", Chance.MEASURED
+            "within two days",
+            "abs(created_day_l - created_day_r) <= 2",
+            Chance.MEASURED,
         ),
         Level(
             "within two weeks",

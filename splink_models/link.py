@@ -16,7 +16,7 @@ from splink_models.comparisons import COMPARISONS
 from splink_models.model import FittedModel, TrainedModel, fit_model
 from splink_models.pairs import (
     GAMMAS,
-    measure_shares,
+    count_levels,
     score_blocked_pairs,
     score_random_pairs,
 )
@@ -103,12 +103,14 @@ def _load_inputs(con: duckdb.DuckDBPyConnection) -> None:
 def _fit_to_records(
     con: duckdb.DuckDBPyConnection, model: TrainedModel, records: int
 ) -> FittedModel:
-    """The model with the shares of random pairs of these records where it wants them."""
+    """The model for these records, some random pairs of which are compared for it."""
     expected = fit_model(model, records, {})
-    score_random_pairs(con, expected, "measured_pairs", _MEASURED_PAIRS, _MEASURING_SEED)
-    measured = measure_shares(con, "measured_pairs")
+    score_random_pairs(
+        con, expected, "measured_pairs", _MEASURED_PAIRS, _MEASURING_SEED
+    )
+    counts = count_levels(con, "measured_pairs")
     con.execute("drop table measured_pairs")
-    return fit_model(model, records, measured)
+    return fit_model(model, records, counts)
 
 
 def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
@@ -158,7 +160,9 @@ def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
 
 
 def _no_edges(con: duckdb.DuckDBPyConnection) -> None:
-    gammas = ", ".join(f"{comparison.gamma_column} integer" for comparison in COMPARISONS)
+    gammas = ", ".join(
+        f"{comparison.gamma_column} integer" for comparison in COMPARISONS
+    )
     con.execute(
         f"""
         create or replace table scored_edges (
@@ -198,7 +202,5 @@ def _write(con: duckdb.DuckDBPyConnection, model: TrainedModel, run_id: str) -> 
     con.execute("commit")
 
 
-def _count(
-    con: duckdb.DuckDBPyConnection, table: str, what: str = "*"
-) -> int:
+def _count(con: duckdb.DuckDBPyConnection, table: str, what: str = "*") -> int:
     return int(con.execute(f"select count({what}) from {table}").fetchall()[0][0])

@@ -67,15 +67,15 @@ def fit_mixture(
     counts: Floats,
     strangers: Floats,
     start: Mixture,
-    prior_pairs: float,
+    prior: Sequence[Floats],
     tolerance: float = 1e-7,
     max_iterations: int = 5_000,
 ) -> Fit:
     """Expectation-maximisation from `start` on distinct patterns (patterns × comparisons).
 
     `counts` are the pairs of each pattern whose class is to be found, `strangers` those
-    that are known to be strangers. Each level's start counts as `prior_pairs` pairs of its class, so that a level that
-    the data does not show keeps a probability above zero.
+    that are known to be strangers. `prior` adds pairs to each class and level (for each
+    comparison 3 × levels), so that a level that the data does not show stays possible.
     """
     mixture = start
     change = np.inf
@@ -86,8 +86,8 @@ def fit_mixture(
         updated = Mixture(
             shares=weighted.sum(axis=0) / (counts.sum() + strangers.sum()),
             levels=tuple(
-                _level_shares(patterns[:, position], weighted, first, prior_pairs)
-                for position, first in enumerate(start.levels)
+                _level_shares(patterns[:, position], weighted, added)
+                for position, added in enumerate(prior)
             ),
         )
         change = _largest_change(mixture.levels, updated.levels)
@@ -96,11 +96,9 @@ def fit_mixture(
     return Fit(mixture, iteration, change)
 
 
-def _level_shares(
-    level: Ints, weighted: Floats, start: Floats, prior_pairs: float
-) -> Floats:
-    shares = start * prior_pairs
-    for at in range(start.shape[1]):
+def _level_shares(level: Ints, weighted: Floats, added: Floats) -> Floats:
+    shares = added.copy()
+    for at in range(added.shape[1]):
         shares[:, at] += weighted[level == at].sum(axis=0)
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))
 

@@ -8,6 +8,7 @@ or pair, so that the same model serves ten thousand records and a million.
 import json
 from math import log2
 from pathlib import Path
+from typing import Any
 
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
@@ -102,7 +103,9 @@ def _check_levels(model: TrainedModel, path: Path) -> None:
         (name, label) for name, levels in model.comparisons.items() for label in levels
     }
     for name, label in sorted(declared ^ trained):
-        state = "is missing" if (name, label) in declared else "is not compared any more"
+        state = (
+            "is missing" if (name, label) in declared else "is not compared any more"
+        )
         raise ModelError(f"{path}: level {label!r} of {name!r} {state}: train it anew.")
 
 
@@ -175,7 +178,7 @@ class FittedModel(BaseModel):
             for level in self.levels
             if level.comparison == comparison.name
         }
-        creators = [
+        creators: list[Any] = [
             cll.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
         ]
         creators += [
@@ -210,14 +213,18 @@ class FittedModel(BaseModel):
         return " + ".join(terms)
 
 
-MeasuredShares = dict[tuple[str, str], float]
-"""Share of random pairs at each (comparison, level), of those that have both values."""
+LevelCounts = dict[tuple[str, str], int]
+"""Number of random pairs at each (comparison, level)."""
+_TRAINED_COUNTS_AS_PAIRS = 1_000
+_FEWEST_RECORDS = 1_000
+"""Fewer records say nothing of how rare a shared number is: they are taken for as many."""
 
 
 def fit_model(
-    model: TrainedModel, records: int, measured: MeasuredShares
+    model: TrainedModel, records: int, random_pairs: LevelCounts
 ) -> FittedModel:
-    """The model for so many records; `measured` are shares among random pairs of them."""
+    """The model for so many records, of which random pairs were compared."""
+    records = max(records, _FEWEST_RECORDS)
     levels: list[FittedLevel] = []
     for comparison in COMPARISONS:
         taken = [0.0]
@@ -230,7 +237,7 @@ def fit_model(
                 match=numbers.match,
                 household=numbers.household,
                 strangers=_strangers(
-                    comparison, label, numbers.strangers, records, measured
+                    comparison, label, numbers.strangers, records, random_pairs
                 ),
             )
             level = _told_apart(level, taken)
@@ -257,11 +264,16 @@ def _strangers(
     label: str,
     trained: float,
     records: int,
-    measured: MeasuredShares,
+    random_pairs: LevelCounts,
 ) -> float:
     chance = comparison.chance_of(label)
     if chance is Chance.PER_RECORD:
         return max(min(trained / records, 0.5), _SMALLEST)
     if chance is Chance.MEASURED:
-        return max(measured.get((comparison.name, label), trained), _SMALLEST)
+        total = sum(
+            random_pairs.get((comparison.name, other), 0) for other in comparison.labels
+        )
+        count = random_pairs.get((comparison.name, label), 0)
+        expected = trained * _TRAINED_COUNTS_AS_PAIRS
+        return max((count + expected) / (total + _TRAINED_COUNTS_AS_PAIRS), _SMALLEST)
     return max(trained, _SMALLEST)

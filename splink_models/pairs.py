@@ -12,7 +12,7 @@ import pandas as pd
 from splink import DuckDBAPI, Linker
 
 from splink_models.comparisons import COMPARISONS
-from splink_models.model import FittedModel, MeasuredShares
+from splink_models.model import FittedModel, LevelCounts
 from splink_models.records import COMPARED
 
 GAMMAS = ", ".join(comparison.gamma_column for comparison in COMPARISONS)
@@ -67,31 +67,25 @@ def random_pairs(records: int, pairs: int, seed: int) -> pd.DataFrame:
     )
 
 
-def measure_shares(con: duckdb.DuckDBPyConnection, table: str) -> MeasuredShares:
-    """Share of the table's pairs at each level, of those that have both values.
-
-    Half a pair is added to each level, so that one which the sample lacks stays possible.
-    """
-    shares: MeasuredShares = {}
+def count_levels(con: duckdb.DuckDBPyConnection, table: str) -> LevelCounts:
+    """Pairs of the table at each level; pairs without both values are at none."""
+    counts: LevelCounts = {}
     for comparison in COMPARISONS:
-        counted = dict(
+        by_gamma = dict(
             con.execute(
                 f"select {comparison.gamma_column}, count(*) from {table} group by all"
             ).fetchall()
         )
-        counts = {
-            label: counted.get(comparison.gamma(label), 0) + 0.5
-            for label in comparison.labels
-        }
-        total = sum(counts.values())
-        if total > len(counts):
-            for label, count in counts.items():
-                shares[comparison.name, label] = count / total
-    return shares
+        for label in comparison.labels:
+            gamma = comparison.gamma(label)
+            counts[comparison.name, label] = int(by_gamma.get(gamma, 0))
+    return counts
 
 
 def _linker(database: DuckDBAPI, model: FittedModel) -> Linker:
-    return Linker(database.register(COMPARED), model.settings(), log_level=logging.ERROR)
+    return Linker(
+        database.register(COMPARED), model.settings(), log_level=logging.ERROR
+    )
 
 
 def _store(
@@ -116,4 +110,5 @@ def _store(
         from {scored.physical_name}
         """
     )
-    linker.table_management.delete_tables_created_by_splink_from_db()
+    tables = linker.table_management
+    tables.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]

@@ -29,7 +29,8 @@ where has_contact_point
 """
 
 # A contact point is personal while everybody who gave it with a name begins the first
-# name alike: a first letter survives most slips of the pen.
+# name alike: a first letter survives most slips of the pen. The name of a call is its
+# subscriber's, whoever of the house is speaking, and does not count.
 _NAMES_GIVEN = f"""
 create or replace table personal_contact_points as
 with
@@ -47,7 +48,9 @@ from given
 inner join numbered_records
     on given.record_number = numbered_records.record_number
 group by given.kind, given.contact_point
-having count(distinct left({_USUAL_FIRST_NAME}, 1)) <= 1
+having
+    count(distinct left({_USUAL_FIRST_NAME}, 1))
+    filter (where numbered_records.record_type != 'call') <= 1
 """
 
 # How many other records would bear a name by chance, if first and last names were drawn

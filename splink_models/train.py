@@ -17,6 +17,7 @@ from splink_models.mixture import Fit, Floats, Ints, Mixture, PairClass, fit_mix
 from splink_models.model import (
     FittedLevel,
     FittedModel,
+    LevelCounts,
     LevelNumbers,
     ModelError,
     TrainedModel,
@@ -24,7 +25,7 @@ from splink_models.model import (
 )
 from splink_models.pairs import (
     GAMMAS,
-    measure_shares,
+    count_levels,
     score_blocked_pairs,
     score_random_pairs,
 )
@@ -98,18 +99,15 @@ def train(
     untrained = _untrained()
     score_blocked_pairs(con, untrained, "blocked_patterns")
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
-    random_shares = measure_shares(con, "random_patterns")
+    random_levels = count_levels(con, "random_patterns")
     counted = _pattern_counts(con, compared)
     patterns = counted[GAMMAS.split(", ")].to_numpy(dtype=np.int64)
     blocked = counted["blocked"].to_numpy(dtype=np.float64)
+    strangers = counted["strangers"].to_numpy(dtype=np.float64)
     _check_informed(patterns, blocked)
-    fit = fit_mixture(
-        patterns,
-        blocked,
-        counted["strangers"].to_numpy(dtype=np.float64),
-        _start(random_shares, compared),
-        _PRIOR_PAIRS,
-    )
+    start = _start(random_levels, compared)
+    prior = _prior(start, strangers.sum() / drawn)
+    fit = fit_mixture(patterns, blocked, strangers, start, prior)
     report = TrainingReport(
         records=compared,
         blocked_pairs=int(blocked.sum()),
@@ -198,7 +196,7 @@ def _check_informed(patterns: Ints, pairs: Floats) -> None:
             )
 
 
-def _start(random_shares: dict[tuple[str, str], float], records: int) -> Mixture:
+def _start(random_levels: LevelCounts, records: int) -> Mixture:
     return Mixture(
         shares=np.array([1 / records, 1 / records, 1 - 2 / records]),
         levels=tuple(
@@ -206,12 +204,31 @@ def _start(random_shares: dict[tuple[str, str], float], records: int) -> Mixture
                 [
                     _started(comparison, PairClass.MATCH),
                     _started(comparison, PairClass.HOUSEHOLD),
-                    _by_gamma(comparison, random_shares),
+                    _shares_by_gamma(comparison, random_levels),
                 ]
             )
             for comparison in COMPARISONS
         ),
     )
+
+
+def _prior(start: Mixture, pairs_per_random_pair: float) -> list[Floats]:
+    """Pairs that each class and level has before any is seen.
+
+    Few for matches and households, as the start says. For strangers half a random pair at
+    each level of which blocking does not see every pair: a level that no random pair
+    showed is rare among strangers, but not as impossible as the sample makes it look.
+    """
+    prior = []
+    for comparison, first in zip(COMPARISONS, start.levels, strict=True):
+        added = first * _PRIOR_PAIRS
+        for label in comparison.labels:
+            sampled = comparison.chance_of(label) is not Chance.PER_RECORD
+            added[PairClass.STRANGERS, comparison.gamma(label)] = (
+                0.5 * pairs_per_random_pair if sampled else 0.5
+            )
+        prior.append(added)
+    return prior
 
 
 def _started(comparison: Comparison, kind: PairClass) -> list[float]:
@@ -222,14 +239,12 @@ def _started(comparison: Comparison, kind: PairClass) -> list[float]:
     return [named.get(label, rest) for label in reversed(comparison.labels)]
 
 
-def _by_gamma(
-    comparison: Comparison, random_shares: dict[tuple[str, str], float]
-) -> list[float]:
-    even = 1 / len(comparison.labels)
-    return [
-        random_shares.get((comparison.name, label), even)
-        for label in reversed(comparison.labels)
+def _shares_by_gamma(comparison: Comparison, counts: LevelCounts) -> list[float]:
+    """Shares of random pairs by gamma, 0 upwards; half a pair more at each level."""
+    raised = [
+        counts[comparison.name, label] + 0.5 for label in reversed(comparison.labels)
     ]
+    return [count / sum(raised) for count in raised]
 
 
 def _trained(fit: Fit, version: str, report: TrainingReport) -> TrainedModel:
@@ -259,9 +274,7 @@ def _numbers(
     return LevelNumbers(
         match=_rounded(at[PairClass.MATCH]),
         household=_rounded(at[PairClass.HOUSEHOLD]),
-        strangers=_rounded(
-            at[PairClass.STRANGERS] * (records if per_record else 1)
-        ),
+        strangers=_rounded(at[PairClass.STRANGERS] * (records if per_record else 1)),
     )
 
 

@@ -77,7 +77,7 @@ parted as (
         raw_first_name,
         raw_last_name,
         {{ joined('words') }} as full_name,
-        delivered_as = 'whole' and {{ list_length('words') }} = 2 as has_open_order,
+        {{ list_length('words') }} = 2 as has_two_words,
         case
             when delivered_as = 'parts' then {{ first_of('first_words') }}
             when not is_family_only then {{ first_of('words') }}
@@ -91,11 +91,18 @@ parted as (
     from bare
 ),
 
--- Caller names come as "SMITH JOHN": turned round where the delivered first and last names
--- say clearly that the words stand so. Half a time each keeps unseen words undecided.
+-- Caller names come as "SMITH JOHN", and some type their names into the wrong fields:
+-- turned round where the first and last names of everybody say clearly that the words
+-- stand so. Half a time each keeps words that nobody else bears as they are.
 weighed as (
     select
-        parted.*,
+        parted.raw_full_name,
+        parted.raw_first_name,
+        parted.raw_last_name,
+        parted.full_name,
+        parted.first_name,
+        parted.last_name,
+        parted.has_two_words,
         (coalesce(first_counts.times_first, 0) + 0.5)
         * (coalesce(last_counts.times_last, 0) + 0.5) as written_order,
         (coalesce(first_counts.times_last, 0) + 0.5)
@@ -114,11 +121,11 @@ named as (
         raw_last_name,
         full_name,
         case
-            when has_open_order and other_order > 10 * written_order then last_name
+            when has_two_words and other_order > 10 * written_order then last_name
             else split_part(first_name, '-', 1)
         end as first_name,
         case
-            when has_open_order and other_order > 10 * written_order then first_name
+            when has_two_words and other_order > 10 * written_order then first_name
             else last_name
         end as last_name,
     from weighed

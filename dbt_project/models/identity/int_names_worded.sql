@@ -40,8 +40,8 @@ worded as (
     cross join suffixes
 ),
 
--- Delivered parts are believed before a whole name. "Last, First" is turned round, unless
--- only a suffix follows the comma ("John Smith, Jr.").
+-- Delivered parts are believed before a whole name. "Last, First" is turned round,
+-- unless only a suffix follows the comma ("John Smith, Jr.").
 ordered as (
     select
         full_name as raw_full_name,

@@ -65,7 +65,9 @@ compared as (
         names.last_name,
         names.first_name_alternatives,
         coalesce(
-            {{ joined(words_without('organizations.words', 'organizations.legal_forms')) }},
+            {{ joined(
+                words_without('organizations.words', 'organizations.legal_forms')
+            ) }},
             {{ joined('organizations.words') }}
         ) as organization,
         contact_lists.phones,
