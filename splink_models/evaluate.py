@@ -5,7 +5,6 @@ does not. All counting is done on contingency tables in DuckDB, so that nothing 
 with the number of record pairs.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -48,12 +47,9 @@ class Evaluation:
     jobs: Score | None
     revenue: RevenueError | None
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """The parts that were compared, in the form of `leadhouse evaluate --json`."""
         return {name: part for name, part in asdict(self).items() if part is not None}
-
-    def to_json(self) -> str:
-        return json.dumps(self.to_dict(), indent=2)
 
     def to_text(self) -> str:
         """Tables for people to read."""
