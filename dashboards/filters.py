@@ -22,8 +22,8 @@ from dashboards.selection import (
     MonthRange,
     RevenueBasis,
     Selection,
+    Slices,
     add_months,
-    bases_of,
     months_between,
     preset_range,
 )
@@ -59,14 +59,15 @@ def filter_bar(publication: Publication) -> Choice | None:
     bounds = queries.month_bounds(publication)
     if bounds is None:
         return None
+    slices = queries.slices(publication)
     today = datetime.now(UTC).astimezone(publication.zone).date()
     with st.grid(6, min_column_width=150, key="filters"):
         months = _month_range(bounds, today)
         company_ids = _companies(publication)
         channels = _channels(publication)
-        clock = _clock()
-        model = _model()
-        basis = _basis(clock)
+        clock = _clock(slices)
+        model = _model(slices)
+        basis = _basis(slices, clock)
     selection = Selection(
         months.first, months.last, clock, model, basis, company_ids, channels
     )
@@ -153,10 +154,10 @@ def _channels(publication: Publication) -> tuple[str, ...]:
     return tuple(sorted(chosen))
 
 
-def _clock() -> Clock:
+def _clock(slices: Slices) -> Clock:
     return st.selectbox(
         "Clock",
-        list(CLOCKS),
+        slices.clocks,
         format_func=lambda clock: CLOCKS[clock],
         key="clock",
         bind="query-params",
@@ -164,10 +165,10 @@ def _clock() -> Clock:
     )
 
 
-def _model() -> AttributionModel:
+def _model(slices: Slices) -> AttributionModel:
     return st.selectbox(
         "Attribution",
-        list(MODELS),
+        slices.models,
         format_func=lambda model: MODELS[model],
         key="model",
         bind="query-params",
@@ -175,17 +176,17 @@ def _model() -> AttributionModel:
     )
 
 
-def _basis(clock: Clock) -> RevenueBasis:
-    bases = bases_of(clock)
-    note = "\n\nThe cash clock knows collected revenue only." if len(bases) == 1 else ""
+def _basis(slices: Slices, clock: Clock) -> RevenueBasis:
+    bases = slices.bases_of(clock)
     return st.selectbox(
         "Revenue",
-        list(bases),
+        bases,
         format_func=lambda basis: BASES[basis],
         key="basis",
         bind="query-params",
         disabled=len(bases) == 1,
-        help=_notes(BASES, BASIS_NOTES) + note,
+        help=_notes(BASES, BASIS_NOTES)
+        + "\n\nThe cash clock knows collected revenue only.",
     )
 
 

@@ -133,7 +133,7 @@ _REGISTRY = (
         "won unique leads of people who had never bought before",
         "count",
     ),
-    Metric("jobs", "Jobs", "jobs that belong to the won unique leads", "count"),
+    Metric("jobs", "Jobs", "jobs that are not cancelled", "count"),
     Metric(
         "cost_per_lead",
         "Cost per lead",
@@ -181,7 +181,7 @@ CLOCK_NOTES = {
     "cohort": "Everything is counted in the month the lead came in. Fair to compare "
     "spend with what it brought, but recent months still grow.",
     "period": "Each event is counted in the month it happened: spend when spent, "
-    "leads when received, revenue when invoiced.",
+    "leads when received, revenue when it was made out.",
     "cash": "As the period clock, with revenue in the month it was paid.",
 }
 
@@ -195,7 +195,7 @@ MODEL_NOTES = {
 BASIS_NOTES = {
     "invoiced": "net invoices less credit notes",
     "collected": "payments received",
-    "estimated": "accepted and open estimates",
+    "estimated": "amounts of estimates",
     "self_reported": "what partners report in surveys; never mixed with invoices",
 }
 

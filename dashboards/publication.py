@@ -16,11 +16,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from orchestration.errors import PublicationError
 from orchestration.settings import Workspace
 
+# What the pages read.
 MARTS = (
     "campaign_roi",
     "dim_campaigns",
     "dim_companies",
-    "run_log",
     "quality_results",
 )
 

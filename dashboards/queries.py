@@ -12,8 +12,8 @@ import streamlit as st
 from dashboards.answers import Quality, Reconciliation, RevenueBucket, Totals
 from dashboards.publication import Publication
 from dashboards.reading import ask
-from dashboards.selection import MonthRange, Selection
-from dashboards.slices import FIGURES, MONTHS, SLICE, SUMS
+from dashboards.selection import CLOCKS, MODELS, MonthRange, Selection, Slices
+from dashboards.slices import FIGURES, MONTHS, SLICE, SUMS, unique_label
 
 
 def _key(publication: Publication) -> str:
@@ -49,16 +49,25 @@ def month_bounds(publication: Publication) -> MonthRange | None:
 
 
 @_question
+def slices(publication: Publication) -> Slices:
+    """What can be chosen: a business without payments has no cash clock."""
+    sql = """
+    select distinct clock, attribution_model, revenue_basis from {campaign_roi}
+    """
+    rows = ask(publication, sql).fetchall()
+    return Slices(
+        clocks=tuple(clock for clock in CLOCKS if clock in {row[0] for row in rows}),
+        models=tuple(model for model in MODELS if model in {row[1] for row in rows}),
+        bases=tuple((clock, basis) for clock, _, basis in sorted(rows)),
+    )
+
+
+@_question
 def companies(publication: Publication) -> pd.DataFrame:
     """One row per company: company_id, label (unique)."""
-    sql = """
-    select
-        company_id,
-        name || case
-            when count(*) over (partition by name) > 1 then ' (' || company_id || ')'
-            else ''
-        end as label
-    from {dim_companies}
+    sql = f"""
+    select company_id, {unique_label("company_id")} as label
+    from {{dim_companies}}
     order by is_special, lower(name), company_id
     """
     return ask(publication, sql).df()
@@ -82,15 +91,9 @@ def campaigns(publication: Publication) -> pd.DataFrame:
 
     The row's position decides the campaign's colour, the same on every page.
     """
-    sql = """
-    select
-        campaign_id,
-        name || case
-            when count(*) over (partition by name) > 1 then ' (' || campaign_id || ')'
-            else ''
-        end as label,
-        channel
-    from {dim_campaigns}
+    sql = f"""
+    select campaign_id, {unique_label("campaign_id")} as label, channel
+    from {{dim_campaigns}}
     where not is_special
     order by lower(name), campaign_id
     """
@@ -161,33 +164,23 @@ def by_campaign(
     publication: Publication, selection: Selection, uses_gross_profit: bool
 ) -> pd.DataFrame:
     """One row per chosen campaign that spent, earned or got a lead, by profit."""
-    sql = f"""
-    {SLICE}
-    , summed as (
-        select
-            campaign_id,
-            any_value(name) as name,
-            any_value(channel) as channel,
-            {SUMS}
-        from slice
-        where is_chosen
-        group by campaign_id
-    )
-    {FIGURES}
-    select * from figures
-    where spend_amount <> 0 or leads <> 0 or revenue_amount <> 0
-    order by profit_amount desc, name, campaign_id
-    """
-    return ask(
-        publication, sql, _parameters(selection, uses_gross_profit=uses_gross_profit)
-    ).df()
+    return _each_campaign(publication, selection, uses_gross_profit, "is_chosen")
 
 
 @_question
 def special_buckets(
     publication: Publication, selection: Selection, uses_gross_profit: bool
 ) -> pd.DataFrame:
-    """One row per special bucket, with the columns of by_campaign."""
+    """One row per special bucket with figures, with the columns of by_campaign."""
+    return _each_campaign(publication, selection, uses_gross_profit, "is_special")
+
+
+def _each_campaign(
+    publication: Publication,
+    selection: Selection,
+    uses_gross_profit: bool,
+    condition: str,
+) -> pd.DataFrame:
     sql = f"""
     {SLICE}
     , summed as (
@@ -197,11 +190,13 @@ def special_buckets(
             any_value(channel) as channel,
             {SUMS}
         from slice
-        where is_special
+        where {condition}
         group by campaign_id
     )
     {FIGURES}
-    select * from figures order by campaign_id
+    select * from figures
+    where spend_amount <> 0 or leads <> 0 or revenue_amount <> 0
+    order by profit_amount desc, name, campaign_id
     """
     parameters = _parameters(selection, uses_gross_profit=uses_gross_profit)
     return ask(publication, sql, parameters).df()

@@ -32,7 +32,6 @@ BASES: dict[RevenueBasis, str] = {
     "estimated": "Estimated",
     "self_reported": "Self-reported",
 }
-BASES_OF_CASH: tuple[RevenueBasis, ...] = ("collected",)
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,17 @@ class Selection:
         )
 
 
-def bases_of(clock: Clock) -> tuple[RevenueBasis, ...]:
-    """The revenue bases that a clock knows; cash is always what was collected."""
-    return BASES_OF_CASH if clock == "cash" else tuple(BASES)
+@dataclass(frozen=True)
+class Slices:
+    """The clocks, attribution models and revenue bases that a publication holds."""
+
+    clocks: tuple[Clock, ...]
+    models: tuple[AttributionModel, ...]
+    bases: tuple[tuple[Clock, RevenueBasis], ...]
+
+    def bases_of(self, clock: Clock) -> tuple[RevenueBasis, ...]:
+        """The revenue bases of a clock; cash knows only what was collected."""
+        return tuple(basis for basis in BASES if (clock, basis) in self.bases)
 
 
 def add_months(month: date, number: int) -> date:

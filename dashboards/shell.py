@@ -138,7 +138,7 @@ def show_broken(problem: Exception) -> None:
     st.error(formats.markdown(str(problem)))
     st.markdown(
         "Run `leadhouse run` to publish again, and `leadhouse doctor` to see what is "
-        "wrong with the set-up. This page opens by itself once it is mended."
+        "wrong with the set-up. This page opens by itself after the next run."
     )
     _waiting_for_publication()
 

@@ -93,3 +93,14 @@ MONTHS = """
     )) as date) as month
 )
 """
+
+
+def unique_label(key: str) -> str:
+    """SQL for a thing's name, with its id behind it where others are called the same.
+
+    What a filter offers has to be unique: two equal options are one to Streamlit.
+    """
+    return (
+        f"name || case when count(*) over (partition by name) > 1 "
+        f"then ' (' || {key} || ')' else '' end"
+    )

@@ -233,7 +233,7 @@ def campaign_table(
             campaigns, metrics, publication.currency, ("name", "channel", "note")
         ),
         column_config=tables.column_settings(metrics, is_wide=True),
-        column_order=["name", "channel", *columns[:5], "note", *columns[5:]],
+        column_order=["name", *columns[:5], "note", "channel", *columns[5:]],
         placeholder=formats.MISSING,
         hide_index=True,
         height="content" if len(campaigns) <= TABLE_ROWS else 620,

@@ -15,7 +15,6 @@ from dashboards.selection import (
     MonthRange,
     Selection,
     add_months,
-    bases_of,
     preset_range,
 )
 
@@ -139,11 +138,6 @@ def test_the_previous_range_is_as_long_and_ends_just_before() -> None:
 def test_months_are_counted_over_the_year() -> None:
     assert add_months(date(2026, 1, 1), -1) == date(2025, 12, 1)
     assert add_months(date(2025, 12, 1), 14) == date(2027, 2, 1)
-
-
-def test_the_cash_clock_knows_collected_revenue_only() -> None:
-    assert bases_of("cash") == ("collected",)
-    assert bases_of("cohort")[0] == "invoiced"
 
 
 def test_a_moment_without_a_zone_is_utc() -> None:

@@ -247,6 +247,22 @@ def test_the_months_offered_are_those_with_figures(publication: Publication) -> 
     )
 
 
+def test_only_what_was_published_can_be_chosen(tmp_path: Path) -> None:
+    folder = write_publication(tmp_path, small_scenario())
+    everything = queries.slices(find_publication(Workspace(tmp_path)))
+    assert everything.clocks == ("cohort", "period", "cash")
+    assert everything.models == ("confirmed", "first", "last", "linear")
+    assert everything.bases_of("cash") == ("collected",)
+    assert everything.bases_of("cohort")[0] == "invoiced"
+    frame = pd.read_parquet(folder / "campaign_roi.parquet")
+    frame = frame.query("revenue_basis == 'invoiced'")
+    frame.to_parquet(folder / "campaign_roi.parquet")
+    queries.slices.clear()
+    without_payments = queries.slices(find_publication(Workspace(tmp_path)))
+    assert without_payments.clocks == ("cohort", "period")
+    assert without_payments.bases_of("period") == ("invoiced",)
+
+
 def test_a_new_publication_is_not_answered_from_the_old_ones_cache(
     tmp_path: Path,
 ) -> None:

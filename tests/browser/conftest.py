@@ -1,0 +1,38 @@
+"""What the browser tests share: a browser, and a network whose pages are served."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.serving import chromium, served
+from tests.publication_fixture import Scenario, write_publication
+
+RESULTS = Path(__file__).resolve().parents[2] / "test-results"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """30 campaigns, 40 companies, 36 months."""
+    root = tmp_path_factory.mktemp("network")
+    write_publication(root, Scenario())
+    return root
+
+
+@pytest.fixture(scope="session")
+def address(network: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("serve") / "serve.log"
+    with served(network, log) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    return RESULTS / "screenshots"
