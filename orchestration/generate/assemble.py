@@ -288,7 +288,7 @@ def _deletions(built: Built) -> TableRows:
             ["leads"] * len(spam) + ["customers"] * len(twice), dtype=object
         ),
         "key": np.concatenate([spam, twice]),
-        "deleted_at": np.full(count, "2026-10-31T18:00:00-04:00", dtype=object),
+        "deleted_at": np.full(count, "2026-11-04T09:00:00-05:00", dtype=object),
         "reason": np.array(
             ["spam"] * len(spam) + ["duplicate"] * len(twice), dtype=object
         ),

@@ -30,6 +30,8 @@ _QUARTERS = 12
 _YEARS = 3
 LATE = END + 2 * DAY
 """When corrections and repeated files come in."""
+DELETIONS = LATE + 2 * DAY
+"""When the source tells what it has deleted, after every version of it."""
 
 
 @dataclass(frozen=True)

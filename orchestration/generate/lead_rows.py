@@ -57,6 +57,8 @@ _BY_CHANNEL = {
     "email": {"email": 6.0, "web_form": 4.0},
     "paid_search": {"web_form": 8.0, "chat": 1.0, "public_api": 0.5},
 }
+_FORMER_USER_SHARE = 0.003
+"""Leads assigned to a user whom nobody delivers: an optional reference to nothing."""
 _ELSEWHERE = {
     "web_form": 6.0,
     "call_center": 2.0,
@@ -231,6 +233,7 @@ def _assignment(
     assigned = draws.chance(0.7, size) & ~no_company
     team = assigned & draws.chance(0.15, size)
     unit = texts(UNITS)[seat]
+    user = np.where(draws.chance(_FORMER_USER_SHARE, size), "U9999", user)
     return {
         "lead_source": draws.pick(["Web", "Phone", "Partner", ""], size, [5, 3, 1, 3]),
         "assigned_unit": np.where(assigned, unit, ""),

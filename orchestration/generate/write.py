@@ -10,6 +10,7 @@ import numpy as np
 from orchestration.errors import LeadhouseError
 from orchestration.generate.clock import END, START
 from orchestration.generate.delivery import (
+    DELETIONS,
     LATE,
     Delivery,
     Landing,
@@ -35,7 +36,6 @@ _FAULTS: dict[str, tuple[str, dict[str, str]]] = {
             "created_at": "31/02/2026",
             "origin": "carrier_pigeon",
             "target_amount": "about 5k",
-            "company_id": "C999",
         },
     ),
     "calls": (
@@ -84,6 +84,7 @@ def write_table(
 ) -> int:
     """The files of one table: ordinary ones, and a late one with corrected records."""
     draws = Draws(seed, f"delivery {table}")
+    rows = {name: values.astype(object) for name, values in rows.items()}
     if table in _IN_ORDER_OF_TIME:
         order = np.argsort(at, kind="stable")
         rows, at = rows_at(rows, order), at[order]
@@ -138,7 +139,10 @@ def _write_first(landing: Landing, table: str, rows: dict[str, Texts], at: Ints)
             Delivery(table, rows_at(rows, rest), at[rest], 12)
         )
     periods, kind = _LAYOUT.get(table, (1, "csv"))
-    return landing.write(Delivery(table, rows, at, periods, kind))
+    delivered_at = DELETIONS if table == "deletions" else 0
+    return landing.write(
+        Delivery(table, rows, at, periods, kind, delivered_at=delivered_at)
+    )
 
 
 def _write_leads(landing: Landing, rows: dict[str, Texts], at: Ints) -> int:
