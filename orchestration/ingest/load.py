@@ -96,23 +96,23 @@ def _load_file(
 ) -> None:
     load = report.tables[table.name]
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
+    try:
+        delivered = read_file(con, file, table, workspace.scratch)
+    except UnreadableFileError as error:
+        _quarantine_file(con, file, error, run_id, loaded_at)
+        load.unreadable_files += 1
+        return
     con.execute("begin")
     try:
-        try:
-            delivered = read_file(con, file, table, workspace.scratch)
-        except UnreadableFileError as error:
-            _quarantine_file(con, file, error, run_id, loaded_at)
-            load.unreadable_files += 1
-        else:
-            accepted, rejected = _store(con, file, table, delivered, run_id, loaded_at)
-            load.files += 1
-            load.rows_accepted += accepted
-            load.rows_rejected += rejected
-            load.extra_columns = sorted({*load.extra_columns, *delivered.extra_columns})
+        accepted, rejected = _store(con, file, table, delivered, run_id, loaded_at)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
         raise
+    load.files += 1
+    load.rows_accepted += accepted
+    load.rows_rejected += rejected
+    load.extra_columns = sorted({*load.extra_columns, *delivered.extra_columns})
 
 
 def _store(

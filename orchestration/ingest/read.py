@@ -280,7 +280,8 @@ def _read_parquet(
         ).fetchall()
     except duckdb.Error as error:
         raise UnreadableFileError(
-            "damaged_parquet", f"the Parquet file cannot be opened ({error})"
+            "damaged_parquet",
+            f"the Parquet file cannot be opened ({str(error).splitlines()[0]})",
         ) from error
     header = tuple(str(row[0]).strip().lower() for row in described)
     check_header(header, table)
