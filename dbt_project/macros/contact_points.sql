@@ -47,20 +47,20 @@ list_filter({{ words }}, lambda word: not list_contains({{ unwanted }}, word))
 
 {# Without the first word where it is one of those; one word always stays. #}
 {% macro without_leading(words, unwanted) -%}
-case
+(case
     when len({{ words }}) > 1 and list_contains({{ unwanted }}, {{ words }}[1])
         then {{ words }}[2:]
     else {{ words }}
-end
+end)
 {%- endmacro %}
 
 {# Without the last word where it is one of those; one word always stays. #}
 {% macro without_trailing(words, unwanted) -%}
-case
+(case
     when len({{ words }}) > 1 and list_contains({{ unwanted }}, {{ words }}[-1])
         then {{ words }}[:-2]
     else {{ words }}
-end
+end)
 {%- endmacro %}
 
 {# The words of the family name: from the first particle on ("van der Berg"), else the last. #}

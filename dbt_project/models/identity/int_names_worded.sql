@@ -1,7 +1,7 @@
 with
 
 contacts as (
-    select * from {{ ref('int_contacts_united') }}
+    select * from {{ ref('int_contacts_located') }}
 ),
 
 name_words as (
