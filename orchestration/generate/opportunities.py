@@ -183,7 +183,7 @@ def _decide(
     in_time = (decided < END - DAY) & (decided < first + _LONGEST_DAYS * DAY)
     outcome = np.where(in_time & (contacts > 0), outcome, OPEN)
     won = outcome == WON
-    typed_late = won & (contacts == 1) & draws.chance(0.02, size)
+    typed_late = won & (contacts == 1) & draws.chance(0.03, size) & (number == 0)
     decided = np.where(typed_late, first - draws.between(3, 20, size) * HOUR, decided)
     job_at = decided + draws.between(60, 3 * HOUR, size)
     job_at = np.where(typed_late, decided + HOUR, job_at)
