@@ -6,7 +6,8 @@ Plain frozen values: exact money, counts, ratios that are None where they do not
 from dataclasses import dataclass
 from decimal import Decimal
 
-SPECIAL_CAMPAIGN_IDS = ("__unknown_campaign__", "__no_campaign__", "__unattributed__")
+# The parts of all revenue that are credited to campaigns; the others are special.
+ATTRIBUTED_BUCKETS = ("chosen", "other_channels")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Reconciliation:
             (
                 bucket.revenue_amount
                 for bucket in self.buckets
-                if bucket.key not in SPECIAL_CAMPAIGN_IDS
+                if bucket.key in ATTRIBUTED_BUCKETS
             ),
             Decimal(0),
         )

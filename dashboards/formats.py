@@ -129,8 +129,11 @@ def chart_text(text: str) -> str:
 
 
 def shortened(text: str, length: int = 26) -> str:
-    """A name cut to fit an axis."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+    """A name cut in its middle to fit an axis; names often differ in their ends."""
+    if len(text) <= length:
+        return text
+    end = (length - 1) // 2
+    return f"{text[: length - 1 - end].rstrip()}…{text[-end:].lstrip()}"
 
 
 def spreadsheet_cell(text: str) -> str:

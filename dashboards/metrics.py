@@ -211,6 +211,31 @@ def profit_metric(is_gross_profit_known: bool) -> Metric:
     return METRICS[key]
 
 
+def campaign_table_metrics(
+    is_gross_profit_known: bool, has_maturity: bool
+) -> tuple[Metric, ...]:
+    """The columns of a table of campaigns, the money and the returns first."""
+    keys = (
+        "spend_amount",
+        "revenue_amount",
+        profit_metric(is_gross_profit_known).key,
+        "roas",
+        roi_metric(is_gross_profit_known).key,
+        "leads",
+        "valid_leads",
+        "unique_leads",
+        "won_unique_leads",
+        "win_share",
+        "new_customers",
+        "jobs",
+        "cost_per_lead",
+        "cost_per_unique_lead",
+        "cac",
+        *(("maturity",) if has_maturity else ()),
+    )
+    return tuple(METRICS[key] for key in keys)
+
+
 def definitions_table(metrics: tuple[Metric, ...]) -> list[dict[str, str]]:
     """One row per metric: what it is called and how it is worked out."""
     return [

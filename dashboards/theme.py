@@ -49,11 +49,11 @@ QUIET_LOOK = CampaignLook(QUIET, LINE_STYLES[0], MARKERS[0], BAR_PATTERNS[0])
 def campaign_look(rank: int) -> CampaignLook:
     """The look of the campaign at this place in the list of names."""
     round_number, colour = divmod(rank, len(CAMPAIGN_COLOURS))
-    style = round_number % len(LINE_STYLES)
+    later_round, style = divmod(round_number, len(LINE_STYLES))
     return CampaignLook(
         CAMPAIGN_COLOURS[colour],
         LINE_STYLES[style],
-        MARKERS[style],
+        MARKERS[(style + later_round) % len(MARKERS)],
         BAR_PATTERNS[style],
     )
 

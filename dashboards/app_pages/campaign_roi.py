@@ -14,6 +14,7 @@ from dashboards.answers import Reconciliation, Totals
 from dashboards.metrics import (
     METRICS,
     Metric,
+    campaign_table_metrics,
     definitions_table,
     profit_metric,
     roi_metric,
@@ -155,22 +156,23 @@ def comparison_metric(totals: Totals) -> Metric:
         METRICS["cost_per_unique_lead"],
     )
     by_label = {metric.label: metric for metric in metrics}
+    default = METRICS["roas" if totals.spend_amount else "revenue_amount"].label
     label = st.segmented_control(
         "Compare by",
         list(by_label),
-        default=METRICS["roas"].label,
+        default=default,
         required=True,
         key="by",
         bind="query-params",
         wrap=True,
     )
-    return by_label[label or METRICS["roas"].label]
+    return by_label[label or default]
 
 
 def chosen_campaigns(
     labels: dict[str, str], ranked: pd.DataFrame, campaigns: pd.DataFrame
 ) -> tuple[str, ...]:
-    """The campaigns drawn over the months: the reader's, else the biggest spenders."""
+    """The campaigns drawn over the months: the reader's, else the biggest ones."""
     ids = {labels[key]: key for key in campaigns["campaign_id"] if key in labels}
     chosen = st.multiselect(
         "Campaigns by month",
@@ -178,11 +180,11 @@ def chosen_campaigns(
         key="campaign",
         bind="query-params",
         max_selections=TREND_LIMIT,
-        placeholder=f"The {TREND_DEFAULT} that spend most",
+        placeholder=f"The {TREND_DEFAULT} biggest",
     )
     if chosen:
         return tuple(ids[label] for label in chosen)
-    biggest = ranked.nlargest(TREND_DEFAULT, "spend_amount")
+    biggest = ranked.nlargest(TREND_DEFAULT, ["spend_amount", "revenue_amount"])
     return tuple(biggest["campaign_id"])
 
 
@@ -204,7 +206,9 @@ def campaign_table(
     campaigns: pd.DataFrame,
 ) -> None:
     """Every campaign with spend, leads or revenue, and the same as a file."""
-    metrics = table_metrics(totals)
+    metrics = campaign_table_metrics(
+        totals.is_gross_profit_known, has_maturity=totals.maturity is not None
+    )
     columns = [metric.column for metric in metrics]
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
@@ -241,34 +245,6 @@ def campaign_table(
     )
 
 
-def table_metrics(totals: Totals) -> tuple[Metric, ...]:
-    keys = ["spend_amount", "revenue_amount"]
-    returns = (
-        profit_metric(totals.is_gross_profit_known),
-        METRICS["roas"],
-        roi_metric(totals.is_gross_profit_known),
-    )
-    rest = [
-        "leads",
-        "valid_leads",
-        "unique_leads",
-        "won_unique_leads",
-        "win_share",
-        "new_customers",
-        "jobs",
-        "cost_per_lead",
-        "cost_per_unique_lead",
-        "cac",
-    ]
-    if totals.maturity is not None:
-        rest.append("maturity")
-    return (
-        *(METRICS[key] for key in keys),
-        *returns,
-        *(METRICS[key] for key in rest),
-    )
-
-
 def unattributed_table(publication: Publication, parts: Reconciliation) -> None:
     """What belongs to no campaign, apart, and the sum of everything."""
     currency = publication.currency
@@ -297,8 +273,11 @@ def unattributed_table(publication: Publication, parts: Reconciliation) -> None:
 
 def definitions(totals: Totals) -> None:
     """Each figure of the page, in words."""
+    metrics = campaign_table_metrics(
+        totals.is_gross_profit_known, has_maturity=totals.maturity is not None
+    )
     with st.expander("How each figure is worked out"):
-        st.table(definitions_table(table_metrics(totals)), border="horizontal")
+        st.table(definitions_table(metrics), border="horizontal")
 
 
 if __name__ == "__main__":

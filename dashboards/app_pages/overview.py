@@ -168,10 +168,11 @@ def best_and_worst(
 ) -> None:
     """The campaigns that earn most and least, by money rather than by ratio."""
     profit = profit_metric(now.is_gross_profit_known)
-    campaigns = queries.by_campaign(
-        publication, choice.selection, now.is_gross_profit_known
+    campaigns = tables.with_notes(
+        queries.by_campaign(publication, choice.selection, now.is_gross_profit_known)
     )
-    paid = tables.with_notes(campaigns[campaigns["spend_amount"] > 0])
+    # A campaign without spend cannot lose; where none spends, all are compared.
+    paid = campaigns[campaigns["spend_amount"] > 0] if now.spend_amount else campaigns
     gains = paid[paid["profit_amount"] > 0].head(RANKED)
     losses = paid[paid["profit_amount"] < 0].tail(RANKED).iloc[::-1]
     left, right = st.columns(2, gap="medium")
@@ -181,17 +182,23 @@ def best_and_worst(
     with right:
         st.subheader("Lose most", anchor=False, help=profit.help)
         ranked(losses, now, publication.currency, "No campaign loses money.")
-    at_stake = formats.money(losses["spend_amount"].sum(), publication.currency)
-    losing = int((paid["profit_amount"] < 0).sum())
-    st.caption(
-        f"By {profit.label.lower()}, of {len(paid)} campaigns with spend. "
-        + (
-            f"{losing} lose money; those listed spent {formats.markdown(at_stake)}."
-            if losing
-            else ""
-        )
-    )
+    st.caption(at_stake(publication.currency, profit, now, paid, losses))
     st.page_link("app_pages/campaign_roi.py", label="All campaigns →")
+
+
+def at_stake(
+    currency: str, profit: Metric, now: Totals, paid: pd.DataFrame, losses: pd.DataFrame
+) -> str:
+    """How many campaigns are compared, and what the losing ones cost."""
+    if not now.spend_amount:
+        return f"By {profit.label.lower()}. No campaign has spend in these months."
+    text = f"By {profit.label.lower()}, of {len(paid)} campaigns with spend."
+    losing = int((paid["profit_amount"] < 0).sum())
+    if losing:
+        spent = formats.money(losses["spend_amount"].sum(), currency)
+        verb = "loses" if losing == 1 else "lose"
+        text += f" {losing} {verb} money; those listed spent {formats.markdown(spent)}."
+    return text
 
 
 def ranked(rows: pd.DataFrame, now: Totals, currency: str, if_none: str) -> None:

@@ -226,9 +226,17 @@ def test_colours_stand_out_from_both_grounds(ground: str) -> None:
         assert _contrast(colour, ground) >= 3, colour
 
 
-def test_thirty_campaigns_all_look_different() -> None:
-    looks = {theme.campaign_look(rank) for rank in range(30)}
-    assert len(looks) == 30
+def test_150_campaigns_are_all_drawn_differently() -> None:
+    looks = [theme.campaign_look(rank) for rank in range(150)]
+    assert len({(look.colour, look.line_style, look.marker) for look in looks}) == 150
+
+
+def test_long_names_keep_the_ends_that_tell_them_apart() -> None:
+    one = formats.shortened("Google Ads search campaign Germany spring", 24)
+    other = formats.shortened("Google Ads search campaign Germany autumn", 24)
+    assert one != other
+    assert max(len(one), len(other)) <= 24
+    assert formats.shortened("Radio", 24) == "Radio"
 
 
 def _campaigns(number: int) -> pd.DataFrame:

@@ -361,6 +361,23 @@ def test_revenue_without_any_campaign_is_still_shown(
         assert "(100.0%)" in captions(app) or "100.0% of all revenue" in captions(app)
 
 
+def test_a_network_without_spend_compares_by_revenue(
+    tmp_path: Path, open_app: Open
+) -> None:
+    folder = write_publication(tmp_path, small_scenario(has_known_costs=False))
+    mart = folder / "campaign_roi.parquet"
+    frame = pd.read_parquet(mart)
+    frame["spend_amount"] = 0 * frame["spend_amount"]
+    frame.to_parquet(mart)
+    overview = open_app(tmp_path)
+    assert metrics(overview)["ROAS"] == metrics(overview)["Revenue ROI"] == "–"
+    assert len(overview.dataframe[0].value) == 5
+    assert "No campaign has spend" in captions(overview)
+    page = open_app(tmp_path, "campaign_roi")
+    assert page.button_group(key="by").value == "Attributed revenue"
+    assert (page.dataframe[0].value["note"].str.contains("No spend|Young")).all()
+
+
 def test_a_new_publication_is_shown_on_the_next_run(
     tmp_path: Path, open_app: Open
 ) -> None:
