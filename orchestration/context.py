@@ -98,6 +98,14 @@ def write_run_context(
         )
         """
     )
+    # We hold the writer lock, so a run that is still marked as running has died.
+    con.execute(
+        """
+        update ops.run_log
+        set outcome = 'error', reason = 'its process ended before it did'
+        where outcome = 'running'
+        """
+    )
     con.execute(
         "insert or replace into ops.run_log values "
         "(?, ?, null, 'running', null, null, ?, ?, ?, false)",

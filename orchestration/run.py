@@ -17,12 +17,18 @@ from orchestration.dbt import dbt_environment
 from orchestration.definition import load_active_definition
 from orchestration.locking import single_writer
 from orchestration.publish import current_run_id, write_last_run
-from orchestration.settings import PROJECT_DIR, WORKSPACE_VARIABLE, Workspace
+from orchestration.settings import (
+    PROJECT_DIR,
+    WORKSPACE_VARIABLE,
+    Workspace,
+    dagster_home,
+)
 from orchestration.warehouse import open_warehouse
 
 if TYPE_CHECKING:
     import dagster as dg
 
+WORKSPACE_TAG = "leadhouse/workspace"
 EXIT_CODES = {"published": 0, "gate_failed": 2, "error": 1}
 
 
@@ -76,7 +82,7 @@ def dagster_environment(workspace: Workspace) -> dict[str, str]:
     """What Dagster and dbt read of the environment for this workspace."""
     return dbt_environment(workspace) | {
         WORKSPACE_VARIABLE: str(workspace.root),
-        "DAGSTER_HOME": os.environ.get("DAGSTER_HOME", str(PROJECT_DIR)),
+        "DAGSTER_HOME": str(dagster_home()),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "GX_ANALYTICS_ENABLED": "False",
     }
@@ -97,13 +103,32 @@ def _materialize(
         from orchestration.definitions import defs
 
         with dg.DagsterInstance.get() as instance:
+            _close_dead_runs(instance, workspace)
             result = defs.resolve_job_def("pipeline").execute_in_process(
                 instance=instance,
                 raise_on_error=False,
-                tags={RUN_ID_TAG: run_id, STARTED_AT_TAG: started_at.isoformat()},
+                tags={
+                    RUN_ID_TAG: run_id,
+                    STARTED_AT_TAG: started_at.isoformat(),
+                    WORKSPACE_TAG: str(workspace.root),
+                },
                 run_config={"loggers": {"progress": {}}},
             )
     return _outcome(result, path)
+
+
+def _close_dead_runs(instance: "dg.DagsterInstance", workspace: Workspace) -> None:
+    """Ends, for Dagster, what a killed process began: we hold its lock now."""
+    import dagster as dg
+
+    dead = instance.get_runs(
+        dg.RunsFilter(
+            tags={WORKSPACE_TAG: str(workspace.root)},
+            statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING],
+        )
+    )
+    for run in dead:
+        instance.report_run_failed(run, "The process of this run ended before it did.")
 
 
 def _outcome(result: "dg.ExecuteInProcessResult", log: Path) -> tuple[str, str | None]:

@@ -177,3 +177,8 @@ def current_workspace(given: str | Path | None = None) -> Workspace:
     """The workspace given, else the environment's, else the project's data folder."""
     root = given or os.environ.get(WORKSPACE_VARIABLE) or PROJECT_DIR / "data"
     return Workspace(Path(root).expanduser().resolve())
+
+
+def dagster_home() -> Path:
+    """Where dagster.yaml lies: the project, unless the environment says otherwise."""
+    return Path(os.environ.get("DAGSTER_HOME") or PROJECT_DIR)

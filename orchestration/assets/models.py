@@ -12,7 +12,6 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.assets.raw import CONTEXT_KEY
 from orchestration.dbt import (
     ensure_manifest,
     failed_models,
@@ -39,8 +38,9 @@ class LayerTranslator(DagsterDbtTranslator):
     ) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
         if unique_id.startswith("seed."):
-            # A seed reads nothing, but like everything else it belongs to a run.
-            return spec.merge_attributes(deps=[CONTEXT_KEY])
+            # A seed reads nothing; placed behind raw it is built with the staging models
+            # instead of in a dbt invocation of its own.
+            return spec.merge_attributes(deps=[["raw", "leads"]])
         return spec
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
