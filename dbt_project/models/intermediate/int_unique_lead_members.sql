@@ -74,42 +74,61 @@ pieces as (
     from gap_boundaries
 ),
 
-piece_decisions as (
+-- Where a piece may be cut: after the contact that was its newest when a decision was
+-- taken. Of the decisions there, that on the latest contact reaches back least.
+possible_closings as (
     select
-        pieces.person_id,
-        pieces.company_scope,
-        pieces.piece_number,
-        pieces.created_at as opened_at,
-        decisions.closed_at,
-        lag(decisions.closed_at) over (
-            partition by pieces.person_id, pieces.company_scope, pieces.piece_number
-            order by decisions.closed_at
-        ) as previous_closed_at,
+        newest.lead_id,
+        newest.person_id,
+        newest.company_scope,
+        newest.piece_number,
+        newest.created_at,
+        max(decided.created_at) as decided_contact_at,
     from decisions
-    inner join pieces on decisions.lead_id = pieces.lead_id
+    inner join pieces as decided on decisions.lead_id = decided.lead_id
+    inner join pieces as newest
+        on
+            decided.person_id = newest.person_id
+            and decided.company_scope = newest.company_scope
+            and decided.piece_number = newest.piece_number
+            and decisions.closed_at >= newest.created_at
+            and decisions.closed_at < newest.next_at
+    group by
+        newest.lead_id,
+        newest.person_id,
+        newest.company_scope,
+        newest.piece_number,
+        newest.created_at
 ),
 
--- A second decision on an opportunity that was closed already cuts nothing.
-effective_decisions as (
-    select distinct
-        person_id,
-        company_scope,
-        piece_number,
-        closed_at,
-    from piece_decisions
-    where previous_closed_at is null or previous_closed_at < opened_at
+-- A second decision on an opportunity that was closed already cuts nothing, nor does it
+-- hide the first decision on the next one.
+first_closings as (
+    select
+        *,
+        max(decided_contact_at) over (
+            partition by person_id, company_scope, piece_number
+            order by created_at
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_decided_contact_at,
+    from possible_closings
+),
+
+ordered_closings as (
+    select
+        *,
+        lag(created_at) over (
+            partition by person_id, company_scope, piece_number order by created_at
+        ) as previous_closing_at,
+    from first_closings
+    where
+        earlier_decided_contact_at is null
+        or earlier_decided_contact_at < decided_contact_at
 ),
 
 closing_contacts as (
-    select distinct pieces.lead_id,
-    from pieces
-    inner join effective_decisions
-        on
-            pieces.person_id = effective_decisions.person_id
-            and pieces.company_scope = effective_decisions.company_scope
-            and pieces.piece_number = effective_decisions.piece_number
-            and pieces.created_at <= effective_decisions.closed_at
-            and pieces.next_at > effective_decisions.closed_at
+    select lead_id from ordered_closings
+    where previous_closing_at is null or previous_closing_at < decided_contact_at
 ),
 
 closed as (
