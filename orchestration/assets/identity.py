@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import dagster as dg
 import duckdb
 
+from orchestration.assets.charts import bar_chart
 from orchestration.context import write_report_currency
 from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import configure
@@ -22,6 +23,17 @@ AMOUNT_TABLES = (
     "companies",
     "exchange_rates",
 )
+
+
+WEIGHTS = """
+    select cast(floor(match_weight / 4) * 4 as integer) as weight, count(*)
+    from wh.identity.scored_edges group by weight order by weight
+"""
+SIZES = """
+    select least(records, 10) || case when records >= 10 then '+' else '' end, count(*)
+    from (select count(*) as records from wh.identity.persons group by person_id)
+    group by all order by min(records)
+"""
 
 
 @dg.multi_asset(
@@ -52,6 +64,8 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             """
         ).fetchall()[0]
         report = link_records(con, model, run_id, float(threshold))
+        weights = bar_chart(con, "match weight", "pairs", WEIGHTS)
+        sizes = bar_chart(con, "records of a person", "persons", SIZES)
     finally:
         con.close()
     timings = {f"seconds_{phase}": value for phase, value in report.seconds.items()}
@@ -61,6 +75,7 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             "dagster/row_count": report.edges_kept,
             "pairs_scored": report.pairs_scored,
             "model_version": model.version,
+            "match_weights": weights,
             **timings,
         },
     )
@@ -70,6 +85,7 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             "dagster/row_count": report.records,
             "comparable_records": report.comparable_records,
             "persons": report.persons,
+            "person_sizes": sizes,
         },
     )
 

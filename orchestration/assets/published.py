@@ -4,10 +4,20 @@ import json
 
 import dagster as dg
 
+from orchestration.assets.charts import bar_chart
 from orchestration.assets.models import models
 from orchestration.assets.quality import GATE
 from orchestration.publish import publish
 from orchestration.resources import WorkspaceResource
+
+# Invoiced, confirmed, on the cohort clock; the largest ten.
+REVENUE = """
+    select name, sum(revenue_amount) as amount
+    from marts.campaign_roi inner join marts.dim_campaigns using (campaign_id)
+    where clock = 'cohort' and attribution_model = 'confirmed'
+        and revenue_basis = 'invoiced'
+    group by name order by amount desc, name limit 10
+"""
 
 
 @dg.asset(
@@ -46,10 +56,12 @@ def published(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
             """,
             [json.dumps(rows)],
         )
+        revenue = bar_chart(con, "campaign", "revenue", REVENUE)
         publication = publish(con, workspace.workspace, workspace.settings())
     return dg.MaterializeResult(
         metadata={
             "run_id": publication.run_id,
+            "revenue_by_campaign": revenue,
             "folder": dg.MetadataValue.path(str(publication.folder)),
             "dagster/row_count": sum(publication.rows.values()),
             **{f"rows_{name}": count for name, count in publication.rows.items()},

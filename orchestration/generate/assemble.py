@@ -7,20 +7,17 @@ import numpy as np
 
 from orchestration.generate import lifecycle_rows, money, money_rows
 from orchestration.generate.call_rows import call_rows, outbound_rows
-from orchestration.generate.clock import END, date_text, local_text
-from orchestration.generate.delivery import end_times
-from orchestration.generate.draws import DAY, Draws, Ints, Texts, blank, numbered, texts
+from orchestration.generate.clock import END, local_text
+from orchestration.generate.draws import Draws, Ints, Texts, blank, numbered
 from orchestration.generate.facts import DELETED
 from orchestration.generate.identity_fields import CUSTOMER, Moments, show
 from orchestration.generate.journeys import make_journeys
 from orchestration.generate.lead_rows import lead_rows
 from orchestration.generate.marketing import (
-    alias_rows,
-    campaign_rows,
     make_campaigns,
-    spend_rows,
 )
-from orchestration.generate.network import exchange_rates, make_network
+from orchestration.generate.network import make_network
+from orchestration.generate.network_rows import TableRows, network_tables
 from orchestration.generate.people import make_people
 from orchestration.generate.stories import (
     Events,
@@ -44,8 +41,6 @@ _WANTED_SHARE = 0.965
 _DELETED_SHARE = 0.002
 _WALK_IN_SHARE = 0.02
 _OUTBOUND_SHARE = 0.04
-
-TableRows = tuple[str, dict[str, Texts], Ints]
 
 
 @dataclass(frozen=True)
@@ -113,61 +108,9 @@ def build(leads: int, seed: int) -> Built:
 
 def tables(built: Built) -> Iterator[TableRows]:
     """Every table of the source contract with the time of each row."""
-    yield from _network_tables(built)
+    yield from network_tables(built.world)
     yield from _contact_tables(built)
     yield from _money_tables(built)
-
-
-def _network_tables(built: Built) -> Iterator[TableRows]:
-    network, campaigns = built.world.network, built.world.campaigns
-    companies = {
-        name: network.of(name)
-        for name in (
-            "company_id",
-            "name",
-            "kind",
-            "parent_company_id",
-            "timezone",
-            "currency",
-            "country",
-            "postcode",
-            "latitude",
-            "longitude",
-            "active_from",
-            "active_to",
-        )
-    }
-    companies["is_preferred"] = np.strings.lower(
-        network.of("is_preferred").astype("U5")
-    ).astype(object)
-    yield "companies", companies, end_times(len(network.companies))
-    areas = network.territories
-    territories = {
-        "territory_id": texts([area.territory_id for area in areas]),
-        "company_id": companies["company_id"][[area.company for area in areas]],
-        "country": companies["country"][[area.company for area in areas]],
-        "postcode_prefix": texts([area.postcode_prefix for area in areas]),
-        "product_line": texts([area.product_line for area in areas]),
-        "priority": texts([str(area.priority) for area in areas]),
-        "active_from": companies["active_from"][[area.company for area in areas]],
-        "active_to": texts([area.active_to for area in areas]),
-    }
-    yield "territories", territories, end_times(len(areas))
-    yield "users", network.staff.users, end_times(len(network.staff.users["name"]))
-    yield "campaigns", campaign_rows(campaigns, network), end_times(len(campaigns))
-    yield "campaign_aliases", alias_rows(campaigns), end_times(3 * len(campaigns))
-    monday, rate = exchange_rates(built.world.seed)
-    rates = {
-        "rate_date": date_text(monday * DAY),
-        "from_currency": np.full(len(rate), "CAD", dtype=object),
-        "to_currency": np.full(len(rate), "USD", dtype=object),
-        "rate": rate,
-    }
-    yield "exchange_rates", rates, end_times(len(rate))
-    drawn = built.world.journeys.contacts.campaign
-    spend = spend_rows(campaigns, network, drawn, built.world.seed)
-    days = spend["spend_date"].astype("datetime64[s]").astype(np.int64)
-    yield "ad_spend", spend, days
 
 
 def _contact_tables(built: Built) -> Iterator[TableRows]:
