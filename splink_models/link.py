@@ -13,7 +13,7 @@ import duckdb
 
 from splink_models.cluster import cluster_records
 from splink_models.comparisons import COMPARISONS
-from splink_models.model import FittedModel, TrainedModel, fit_model
+from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
 from splink_models.pairs import (
     GAMMAS,
     count_levels,
@@ -31,7 +31,7 @@ _MEASURING_SEED = 20
 
 @dataclass
 class LinkReport:
-    """What one run linked; seconds by phase."""
+    """What one run linked; seconds by phase; the levels of agreement as they counted."""
 
     records: int = 0
     comparable_records: int = 0
@@ -40,6 +40,7 @@ class LinkReport:
     links: int = 0
     persons: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    levels: tuple[FittedLevel, ...] = ()
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
@@ -72,6 +73,7 @@ def link_records(
         with report.timed("score"):
             score_blocked_pairs(con, fitted, "scored_pairs", CANDIDATE_PROBABILITY)
             report.pairs_scored = _count(con, "scored_pairs")
+        report.levels = fitted.levels
         _keep_edges(con, fitted)
     else:
         _no_edges(con)

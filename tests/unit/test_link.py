@@ -1,0 +1,293 @@
+"""Who is linked with whom, on records small enough to be read."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import duckdb
+
+from splink_models.link import LinkReport, link_records
+from splink_models.model import load_model
+
+NOW = datetime(2026, 6, 1, 9)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of identity.records; what a test does not name is unknown."""
+
+    record_id: str
+    days: float = 0
+    first_name: str | None = None
+    last_name: str | None = None
+    alternatives: list[str] = field(default_factory=list)
+    phones: list[str] | None = None
+    emails: list[str] | None = None
+    street: str | None = None
+    city: str | None = None
+    postcode: str | None = None
+    organization: str | None = None
+    ignored_phones: list[str] | None = None
+
+
+COLUMNS = """
+    record_id varchar, days double, first_name varchar, last_name varchar,
+    alternatives varchar[], phones varchar[], email_forms varchar[], street varchar,
+    city varchar, postcode varchar, organization varchar, ignored_phones varchar[]
+"""
+
+
+def link(
+    records: Iterable[Record],
+    links: Iterable[tuple[str, str, str]] = (),
+    con: duckdb.DuckDBPyConnection | None = None,
+) -> dict[str, str]:
+    """Person of each record, by the shipped model."""
+    con = con or duckdb.connect()
+    run_link(con, records, links)
+    return dict(
+        con.execute("select record_id, person_id from wh.identity.persons").fetchall()
+    )
+
+
+def run_link(
+    con: duckdb.DuckDBPyConnection,
+    records: Iterable[Record],
+    links: Iterable[tuple[str, str, str]] = (),
+) -> LinkReport:
+    con.execute("attach if not exists ':memory:' as wh")
+    con.execute("create schema if not exists wh.identity")
+    con.execute(f"create or replace temp table delivered ({COLUMNS})")
+    for record in records:
+        con.execute(
+            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            list(asdict(record).values()),
+        )
+    con.execute(
+        """
+        create or replace table wh.identity.records as
+        select
+            delivered.* exclude (days, alternatives),
+            split_part(record_id, ':', 1) as record_type,
+            cast(? as timestamp) + to_seconds(86400 * days) as created_at,
+            case when first_name is not null then [first_name] || alternatives end
+                as first_name_alternatives,
+            coalesce(phones, email_forms) is not null
+            or (last_name is not null and street is not null) as has_contact_point
+        from delivered
+        """,
+        [NOW],
+    )
+    con.execute(
+        """
+        create or replace table wh.identity.links (
+            record_l varchar, record_r varchar, kind varchar, reason varchar
+        )
+        """
+    )
+    for first, second, kind in links:
+        con.execute(
+            "insert into wh.identity.links values (?, ?, ?, 'test')",
+            [first, second, kind],
+        )
+    return link_records(con, load_model(), "run-1")
+
+
+def groups(persons: dict[str, str]) -> set[frozenset[str]]:
+    members: dict[str, set[str]] = {}
+    for record, person in persons.items():
+        members.setdefault(person, set()).add(record)
+    return {frozenset(records) for records in members.values()}
+
+
+PHONE, OTHER_PHONE = "+14045550123", "+14045550199"
+JOHN = Record(
+    "lead:1",
+    0,
+    "john",
+    "smith",
+    phones=[PHONE],
+    street="12 main st",
+    postcode="30301",
+    city="atlanta",
+)
+MARY = Record(
+    "lead:2",
+    3,
+    "mary",
+    "smith",
+    phones=[PHONE],
+    street="12 main st",
+    postcode="30301",
+    city="atlanta",
+)
+STRANGERS = [
+    Record("lead:8", 1, "zoe", "adams", phones=["+12125550100"], emails=["z@x.com"]),
+    Record("call:9", 2, phones=["+13125550100"]),
+]
+
+
+def test_two_calls_and_a_form_are_one_person() -> None:
+    form = Record("lead:1", 0, "ann", "lee", phones=[PHONE], emails=["ann@x.com"])
+    calls = [Record("call:1", 1, phones=[PHONE]), Record("call:2", 5, phones=[PHONE])]
+
+    persons = link([form, *calls, *STRANGERS])
+
+    assert groups(persons) == {
+        frozenset({"lead:1", "call:1", "call:2"}),
+        frozenset({"lead:8"}),
+        frozenset({"call:9"}),
+    }
+
+
+def test_a_nickname_and_a_slip_do_not_part_a_person() -> None:
+    persons = link(
+        [
+            Record("lead:1", 0, "robert", "miller", phones=[PHONE]),
+            Record("lead:2", 2, "bob", "miller", ["robert"], phones=[PHONE]),
+            Record("lead:3", 4, "robert", "milller", phones=[PHONE]),
+        ]
+    )
+
+    assert len(set(persons.values())) == 1
+
+
+def test_a_couple_on_one_phone_stays_two_persons() -> None:
+    persons = link([JOHN, MARY, *STRANGERS])
+
+    assert persons["lead:1"] != persons["lead:2"]
+
+
+def test_a_call_from_a_couples_phone_joins_one_of_them_at_most() -> None:
+    """It goes to who was in touch that day, and does not make the couple one person."""
+    call = Record("call:1", 3.1, phones=[PHONE])
+    again = Record("lead:3", 3.2, "mary", "smith", phones=[PHONE], emails=["m@x.com"])
+    own = Record("lead:4", 3.0, "mary", "smith", phones=[PHONE], emails=["m@x.com"])
+
+    persons = link([JOHN, MARY, call, again, own, *STRANGERS])
+
+    assert persons["lead:1"] != persons["lead:2"]
+    assert persons["lead:3"] == persons["lead:4"]
+    assert persons["call:1"] != persons["lead:1"]
+
+
+def test_an_ignored_phone_never_links() -> None:
+    shared = ["+10000000000"]
+    persons = link(
+        [
+            Record(
+                "lead:1", 0, "ann", "lee", ignored_phones=shared, emails=["a@x.com"]
+            ),
+            Record("lead:2", 0, "bo", "ray", ignored_phones=shared, emails=["b@x.com"]),
+            Record("call:1", 0, ignored_phones=shared),
+        ]
+    )
+
+    assert len(set(persons.values())) == 3
+
+
+def test_a_record_without_contact_point_is_a_person_of_its_own() -> None:
+    persons = link(
+        [JOHN, Record("lead:5", 0, "john", "smith"), Record("lead:6"), *STRANGERS]
+    )
+
+    assert len(set(persons.values())) == 5
+
+
+def test_a_must_link_outweighs_every_score() -> None:
+    nobody = Record("customer:1", 9)
+
+    persons = link(
+        [JOHN, MARY, nobody],
+        [("lead:2", "lead:1", "must"), ("lead:2", "customer:1", "must")],
+    )
+
+    assert len(set(persons.values())) == 1
+
+
+def test_a_cannot_link_parts_what_the_scores_join() -> None:
+    twin = Record("lead:3", 1, "john", "smith", phones=[PHONE])
+    call = Record("call:1", 1.1, phones=[PHONE])
+    assert len(set(link([JOHN, twin, call]).values())) == 1
+
+    persons = link([JOHN, twin, call], [("lead:3", "lead:1", "cannot")])
+
+    assert persons["lead:1"] != persons["lead:3"]
+    assert len(set(persons.values())) == 2
+
+
+def test_a_person_is_named_after_its_oldest_record() -> None:
+    earlier = link([JOHN, *STRANGERS])
+    later = link([JOHN, Record("call:0", 30, phones=[PHONE]), *STRANGERS])
+
+    assert later["lead:1"] == later["call:0"] == earlier["lead:1"]
+
+
+def test_linking_twice_and_in_another_order_changes_nothing() -> None:
+    records = [JOHN, MARY, *STRANGERS]
+    for number in range(40):
+        home = f"+1404555{number // 4:04}"
+        records.append(
+            Record(
+                f"lead:{100 + number}",
+                number / 7,
+                ("ann", "bill", "carla")[number % 3],
+                f"family{number // 4}",
+                phones=[home],
+                emails=[f"{number // 2}@x.com"] if number % 5 else None,
+            )
+        )
+        records.append(Record(f"call:{100 + number}", number / 5, phones=[home]))
+    con = duckdb.connect()
+
+    first = link(records, con=con)
+    again = link(records, con=con)
+    shuffled = random.Random(7).sample(records, len(records))
+    in_other_order = link(shuffled)
+
+    assert first == again == in_other_order
+    assert 20 < len(set(first.values())) < len(records)
+
+
+def test_records_without_any_contact_point_are_not_compared() -> None:
+    con = duckdb.connect()
+    report = run_link(con, [Record(f"lead:{number}") for number in range(50)])
+
+    assert (report.comparable_records, report.edges_kept, report.persons) == (0, 0, 50)
+    assert "score" not in report.seconds
+    assert con.execute("select * from wh.identity.scored_edges").fetchall() == []
+
+
+def test_no_records_give_empty_tables() -> None:
+    con = duckdb.connect()
+    report = run_link(con, [])
+
+    assert report.persons == 0
+    assert con.execute("select * from wh.identity.persons").fetchall() == []
+
+
+def test_kept_edges_tell_the_level_of_every_comparison() -> None:
+    con = duckdb.connect()
+    model = load_model()
+    run_link(con, [JOHN, MARY, Record("call:1", 3, phones=[PHONE]), *STRANGERS])
+
+    edges = con.execute("select * from wh.identity.scored_edges").df()
+    edge = edges.set_index(["record_l", "record_r"]).loc["call:1", "lead:2"]
+
+    labels = list(reversed(model.comparisons["phone"]))
+    assert labels[edge.gamma_phone] == "same number, given with several names"
+    assert edge.gamma_name == edge.gamma_email == -1
+    assert edge.household_weight < -0.1
+    assert (edge.model_version, edge.run_id) == (model.version, "run-1")
+
+
+def test_the_report_counts_what_was_written() -> None:
+    con = duckdb.connect()
+    report = run_link(con, [JOHN, MARY, *STRANGERS, Record("lead:6")])
+
+    assert report.records == 5
+    assert report.comparable_records == 4
+    assert set(report.seconds) == {"prepare", "measure", "score", "cluster", "write"}
+    written = con.execute("select count(*) from wh.identity.scored_edges").fetchall()
+    assert report.edges_kept == written[0][0]

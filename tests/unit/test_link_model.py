@@ -1,0 +1,224 @@
+"""The numbers of the linkage model: how they are fitted, kept, read and brought to size."""
+
+import json
+from math import log2
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from splink_models import train as training
+from splink_models.comparisons import COMPARISONS
+from splink_models.mixture import Mixture, fit_mixture
+from splink_models.model import DEFAULT_MODEL, ModelError, fit_model, load_model
+from splink_models.pairs import random_pairs
+
+
+def weights(
+    records: int, random_levels: dict[tuple[str, str], int]
+) -> dict[str, float]:
+    fitted = fit_model(load_model(), records, random_levels)
+    found = {
+        f"{level.comparison}: {level.label}": level.match_weight
+        for level in fitted.levels
+    }
+    return found | {"prior": log2(fitted.match_share)}
+
+
+def test_a_shared_number_weighs_as_much_more_as_a_match_is_rarer() -> None:
+    small, large = weights(10_000, {}), weights(1_000_000, {})
+    phone = "phone: same number, given with one name"
+
+    assert large[phone] - small[phone] == pytest.approx(log2(100))
+    assert large["prior"] - small["prior"] == pytest.approx(-log2(100))
+    other = "phone: other number"
+    assert large[other] == small[other]
+
+
+def test_few_records_are_no_evidence_that_a_shared_number_is_common() -> None:
+    assert weights(3, {}) == weights(1_000, {})
+
+
+def test_a_shared_town_says_little_where_everybody_lives_there() -> None:
+    one_town = {("address", "same town"): 190_000, ("address", "other town"): 10_000}
+
+    everywhere = weights(10_000, {})["address: same town"]
+    at_home = weights(10_000, one_town)["address: same town"]
+
+    assert everywhere > 3
+    assert at_home < 0
+
+
+def test_levels_of_a_comparison_are_told_apart_by_their_weights() -> None:
+    fitted = fit_model(load_model(), 50_000, {})
+    for comparison in COMPARISONS:
+        found = sorted(
+            [
+                level.match_weight
+                for level in fitted.levels
+                if level.comparison == comparison.name
+            ]
+            + [0.0]
+        )
+        assert min(np.diff(found)) > 5e-7, comparison.name
+
+
+def test_the_shipped_model_knows_persons_households_and_strangers_apart() -> None:
+    model = load_model()
+    fitted = fit_model(model, model.report.records, {})
+    level = {(at.comparison, at.label): at for at in fitted.levels}
+
+    couple = level["name", "same last name, other first name"]
+    assert couple.household > 50 * couple.match
+    assert level["name", "same name, few namesakes"].match_weight > 10
+    assert level["phone", "same number, given with one name"].match_weight > 15
+    for comparison in COMPARISONS:
+        shares = [level[comparison.name, label] for label in comparison.labels]
+        assert sum(at.match for at in shares) == pytest.approx(1, abs=0.002)
+        assert sum(at.household for at in shares) == pytest.approx(1, abs=0.002)
+
+
+def test_a_model_of_other_comparisons_is_refused_by_name(tmp_path: Path) -> None:
+    content = json.loads(DEFAULT_MODEL.read_text("utf-8"))
+    del content["comparisons"]["phone"]["other number"]
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(content), "utf-8")
+
+    with pytest.raises(ModelError, match=r"level 'other number' of 'phone' is missing"):
+        load_model(path)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"version": 1}'])
+def test_a_broken_model_is_refused_with_its_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(ModelError, match=r"model\.json: not a linkage model"):
+        load_model(path)
+    with pytest.raises(
+        ModelError, match=r"none\.json: the linkage model cannot be read"
+    ):
+        load_model(tmp_path / "none.json")
+
+
+def test_writing_a_model_and_reading_it_gives_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "copy.json"
+    load_model().write(path)
+
+    assert path.read_bytes() == DEFAULT_MODEL.read_bytes()
+
+
+def test_the_mixture_finds_three_kinds_of_pairs_without_labels() -> None:
+    """Drawn from known numbers: persons, households and strangers of 2,000 records."""
+    draw = np.random.default_rng(3)
+    truth = (
+        np.array([[0.1, 0.9], [0.2, 0.8], [0.999, 0.001]]),
+        np.array([[0.1, 0.05, 0.85], [0.15, 0.8, 0.05], [0.97, 0.02, 0.01]]),
+        np.array([[0.3, 0.7], [0.1, 0.9], [0.95, 0.05]]),
+        np.array([[0.1, 0.9], [0.95, 0.05], [0.995, 0.005]]),
+    )
+    pairs = (3_000, 1_000, 400_000)
+    patterns = np.concatenate(
+        [
+            np.column_stack(
+                [draw.choice(at.shape[1], size, p=at[kind]) for at in truth]
+            )
+            for kind, size in enumerate(pairs)
+        ]
+    )
+    distinct, counts = np.unique(patterns, axis=0, return_counts=True)
+    start = Mixture(
+        np.array([0.01, 0.01, 0.98]),
+        (
+            np.array([[0.3, 0.7], [0.3, 0.7], [0.99, 0.01]]),
+            np.array([[0.2, 0.1, 0.7], [0.2, 0.7, 0.1], [0.9, 0.05, 0.05]]),
+            np.array([[0.5, 0.5], [0.5, 0.5], [0.9, 0.1]]),
+            np.array([[0.4, 0.6], [0.6, 0.4], [0.9, 0.1]]),
+        ),
+    )
+
+    fit = fit_mixture(
+        distinct,
+        counts.astype(float),
+        np.zeros(len(distinct)),
+        start,
+        [at * 0.1 for at in start.levels],
+    )
+
+    expected = np.array(pairs) / sum(pairs)
+    assert fit.mixture.shares == pytest.approx(expected, rel=0.12)
+    for found, true in zip(fit.mixture.levels, truth, strict=True):
+        assert found == pytest.approx(true, abs=0.06)
+
+
+def test_random_pairs_are_distinct_ordered_and_the_same_for_a_seed() -> None:
+    pairs = random_pairs(50, 10_000, seed=4)
+
+    assert (pairs.join_key_l < pairs.join_key_r).all()
+    assert pairs.join_key_l.min() >= 1
+    assert pairs.join_key_r.max() <= 50
+    assert not pairs.duplicated().any()
+    assert len(pairs) > 400
+    assert pairs.equals(random_pairs(50, 10_000, seed=4))
+    assert not pairs.equals(random_pairs(50, 10_000, seed=5))
+
+
+def people(con: duckdb.DuckDBPyConnection, persons: int, with_email: bool) -> None:
+    """Table `people`: persons with two to four records each, in households of two."""
+    con.execute(
+        f"""
+        create table people as
+        select
+            'lead:' || person || '-' || record as record_id,
+            'lead' as record_type,
+            timestamp '2026-01-01' + to_days(cast(person * 37 % 700 + record as integer))
+                as created_at,
+            ['ann', 'bill', 'carla', 'dan', 'eve'][person % 5 + 1] as first_name,
+            'family' || (person // 2) % 150 as last_name,
+            [first_name] as first_name_alternatives,
+            case when record % 3 = 0 then 'company' || person % 90 end as organization,
+            ['+1404' || (person // 2) * 7919] as phones,
+            case when {with_email} then ['e' || person || '@x.com'] end as email_forms,
+            case when record > 1 then (person // 2) % 90 || ' main st' end as street,
+            'town' || person % 9 as city,
+            cast(30000 + person % 40 as varchar) as postcode,
+            true as has_contact_point
+        from range({persons}) as numbered (person)
+        cross join range(4) as repeated (record)
+        where record < 2 + person % 3
+        """
+    )
+
+
+def test_training_twice_gives_the_same_numbers_and_trains_every_comparison(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 30_000)
+    con = duckdb.connect()
+    people(con, 600, with_email=True)
+
+    model = training.train(con, "people", "test", seed=1, out=tmp_path / "test.json")
+    again = training.train(con, "people", "test", seed=1)
+
+    assert model == again == load_model(tmp_path / "test.json")
+    persons = 2 * np.array([1, 3, 6]).sum() * 200 / model.report.records
+    assert model.matches_per_record == pytest.approx(persons, rel=0.05)
+    couple = model.comparisons["name"]["same last name, other first name"]
+    assert couple.household > 0.9
+    assert couple.match < 0.01
+    for comparison in COMPARISONS:
+        shares = model.comparisons[comparison.name].values()
+        assert sum(level.match for level in shares) == pytest.approx(1, abs=0.01)
+
+
+def test_training_refuses_what_no_pair_informs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 5_000)
+    con = duckdb.connect()
+    people(con, 400, with_email=False)
+
+    with pytest.raises(ModelError, match="Too few pairs agree on 'email'"):
+        training.train(con, "people", "test", seed=1)
+    con.execute("delete from people where record_id > 'lead:2'")
+    with pytest.raises(ModelError, match="at least 1000 records"):
+        training.train(con, "people", "test", seed=1)
