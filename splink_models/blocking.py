@@ -17,6 +17,4 @@ PREDICTION_RULES: tuple[BlockingRuleCreator, ...] = (
     block_on("first_name", "last_name", "postcode"),
     # No contact point in common: the name alone, while hardly anybody else bears it.
     block_on("uncommon_name"),
-    # A new provider, the same part before the @; the name keeps "john.smith"s apart.
-    block_on("email_locals", "last_name", arrays_to_explode=["email_locals"]),
 )

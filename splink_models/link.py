@@ -40,7 +40,7 @@ class LinkReport:
     links: int = 0
     persons: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
-    levels: tuple[FittedLevel, ...] = ()
+    levels: tuple[FittedLevel, ...] = field(default=(), repr=False)
 
     @contextmanager
     def timed(self, phase: str) -> Iterator[None]:
@@ -71,10 +71,11 @@ def link_records(
         with report.timed("measure"):
             fitted = _fit_to_records(con, model, report.comparable_records)
         with report.timed("score"):
-            score_blocked_pairs(con, fitted, "scored_pairs", CANDIDATE_PROBABILITY)
-            report.pairs_scored = _count(con, "scored_pairs")
+            report.pairs_scored = score_blocked_pairs(
+                con, fitted, "scored_pairs", CANDIDATE_PROBABILITY
+            )
+            _keep_edges(con, fitted)
         report.levels = fitted.levels
-        _keep_edges(con, fitted)
     else:
         _no_edges(con)
     report.edges_kept = _count(con, "scored_edges")

@@ -23,11 +23,18 @@ def score_blocked_pairs(
     model: FittedModel,
     table: str,
     least_probability: float | None = None,
-) -> None:
+) -> int:
     """Makes the scratch table of the pairs that the blocking rules find, one row a pair:
-    record_number_l, record_number_r, match_weight, match_key and the gamma columns."""
+    record_number_l, record_number_r, match_weight, match_key and the gamma columns.
+
+    Pairs less probable than that are left out. Returns how many pairs were compared.
+    """
     database = DuckDBAPI(con)
-    _store(con, model, _linker(database, model), table, least_probability)
+    linker = _linker(database, model)
+    blocked = linker.inference.compute_blocked_pairs_for_predict()
+    compared = con.execute(f"select count(*) from {blocked.physical_name}").fetchall()
+    _store(con, model, linker, table, least_probability)
+    return int(compared[0][0])
 
 
 def score_random_pairs(
