@@ -47,13 +47,21 @@ named as (
 ),
 
 -- A person at the desk may have said that a lead is a customer whom no score joins to
--- it.
+-- it, or that it is not the one whom a score does.
 approved as (
     select
         lead_id,
         object_id as customer_id,
     from {{ ref('int_desk_decisions') }}
     where question = 'match' and kind = 'approve_match'
+),
+
+rejected as (
+    select
+        lead_id,
+        object_id as customer_id,
+    from {{ ref('int_desk_decisions') }}
+    where question = 'match' and kind = 'reject_match'
 ),
 
 reachable as (
@@ -69,6 +77,11 @@ reachable as (
                 or converted.company_id is null
                 or contacts.company_scope = '__none__'
             )
+    left join rejected
+        on
+            contacts.lead_id = rejected.lead_id
+            and converted.customer_id = rejected.customer_id
+    where rejected.lead_id is null
     union
     select
         converted.conversion_id,

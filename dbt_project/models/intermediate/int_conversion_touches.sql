@@ -1,5 +1,6 @@
 -- The touches of each conversion: the person's valid contacts with a known campaign up
--- to it, within the lookback, but for dismissed ones.
+-- to it, within the lookback, but for dismissed ones and those of which a person said
+-- that they are not the customer's.
 with
 
 conversions as (
@@ -23,6 +24,14 @@ members as (
 contacts as (
     select * from {{ ref('int_contacts') }}
     where is_valid and campaign_status = 'known'
+),
+
+rejected as (
+    select
+        lead_id,
+        object_id as customer_id,
+    from {{ ref('int_desk_decisions') }}
+    where question = 'match' and kind = 'reject_match'
 ),
 
 rules as (
@@ -57,8 +66,13 @@ by_person as (
                 or conversions.company_id is null
                 or touches.company_scope = '__none__'
             )
+    left join rejected
+        on
+            touches.lead_id = rejected.lead_id
+            and conversions.customer_id = rejected.customer_id
     where
-        touches.created_at <= conversions.converted_until
+        rejected.lead_id is null
+        and touches.created_at <= conversions.converted_until
         and touches.created_at
         >= {{ plus_days(
             'conversions.converted_at', '-rules.attribution_lookback_days'

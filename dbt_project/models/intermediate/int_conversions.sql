@@ -45,8 +45,7 @@ job_conversions as (
     left join estimates on jobs.estimate_id = estimates.estimate_id
 ),
 
--- A credit note without a job gives back what the customer's latest invoice of the same
--- kind brought, so it has no conversion of its own where there is such an invoice.
+-- A credit note that takes back another invoice has no conversion of its own.
 jobless_invoices as (
     select
         'invoice:' || invoices.invoice_id as conversion_id,
@@ -59,8 +58,10 @@ jobless_invoices as (
         cast(null as {{ dbt.type_string() }}) as named_lead_id,
         false as is_cancelled,
     from invoices
-    left join jobs on invoices.job_id = jobs.job_id
-    where jobs.job_id is null
+    inner join {{ ref('int_invoice_conversions') }} as invoice_conversions
+        on
+            invoices.invoice_id = invoice_conversions.invoice_id
+            and 'invoice:' || invoices.invoice_id = invoice_conversions.conversion_id
 ),
 
 jobless_estimates as (

@@ -50,45 +50,8 @@ run_context as (
     select timezone from {{ source('ops', 'run_context') }}
 ),
 
--- A credit note without a job gives back what the customer's latest earlier jobless
--- invoice brought, and so follows that invoice's conversion.
-jobless as (
-    select
-        invoices.invoice_id,
-        invoices.customer_id,
-        invoices.issued_at,
-        coalesce(invoices.kind = 'credit_note', false) as is_credit_note,
-    from invoices
-    left join jobs on invoices.job_id = jobs.job_id
-    where jobs.job_id is null
-),
-
-credited_back as (
-    select
-        notes.invoice_id,
-        max_by(originals.invoice_id, originals.issued_at) as original_invoice_id,
-    from jobless as notes
-    inner join jobless as originals
-        on
-            notes.customer_id = originals.customer_id
-            and notes.issued_at >= originals.issued_at
-            and not originals.is_credit_note
-    where notes.is_credit_note
-    group by notes.invoice_id
-),
-
 invoice_conversions as (
-    select
-        invoices.invoice_id,
-        case
-            when jobs.job_id is not null then 'job:' || jobs.job_id
-            else 'invoice:' || coalesce(
-                credited_back.original_invoice_id, invoices.invoice_id
-            )
-        end as conversion_id,
-    from invoices
-    left join jobs on invoices.job_id = jobs.job_id
-    left join credited_back on invoices.invoice_id = credited_back.invoice_id
+    select * from {{ ref('int_invoice_conversions') }}
 ),
 
 estimate_jobs as (

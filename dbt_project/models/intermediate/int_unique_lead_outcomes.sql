@@ -118,17 +118,30 @@ newest as (
     where recency = 1
 ),
 
-moments as (
+-- What came before another outcome or a reopening is history: a win counts from the
+-- first one since.
+interruptions as (
     select
         unique_lead_id,
-        min(occurred_at) filter (where life_cycle_state = 'won') as first_won_at,
-        min(occurred_at) filter (where life_cycle_state = 'completed')
-            as first_completed_at,
-        max(occurred_at) filter (where life_cycle_state = 'lost') as last_lost_at,
-        max(occurred_at) filter (where life_cycle_state = 'cancelled')
-            as last_cancelled_at,
+        max(occurred_at) as last_not_won_at,
     from happened
+    where life_cycle_state not in ('won', 'completed')
     group by unique_lead_id
+),
+
+moments as (
+    select
+        happened.unique_lead_id,
+        min(happened.occurred_at)
+        filter (where happened.life_cycle_state = 'won') as first_won_at,
+        min(happened.occurred_at)
+        filter (where happened.life_cycle_state = 'completed') as first_completed_at,
+    from happened
+    left join interruptions on happened.unique_lead_id = interruptions.unique_lead_id
+    where
+        interruptions.last_not_won_at is null
+        or happened.occurred_at >= interruptions.last_not_won_at
+    group by happened.unique_lead_id
 ),
 
 outcomes as (
@@ -140,11 +153,10 @@ outcomes as (
             when newest.life_cycle_state in ('won', 'completed')
                 then coalesce(moments.first_won_at, moments.first_completed_at)
         end as won_at,
-        case when newest.life_cycle_state = 'lost' then moments.last_lost_at end
+        case when newest.life_cycle_state = 'lost' then newest.occurred_at end
             as lost_at,
-        case
-            when newest.life_cycle_state = 'cancelled' then moments.last_cancelled_at
-        end as cancelled_at,
+        case when newest.life_cycle_state = 'cancelled' then newest.occurred_at end
+            as cancelled_at,
         case
             when newest.life_cycle_state = 'completed' then moments.first_completed_at
         end as fulfilled_at,
