@@ -16,7 +16,6 @@ from orchestration.quality.model import CONTACTS, RUN, Check, Severity, Suite
 FEWEST_COMPARED_LEADS = 100
 LARGEST_SHARE_CHANGE = 0.2
 FEWEST_TIMES_USUAL, MOST_TIMES_USUAL = 0.2, 5.0
-SMALLEST_KEPT_SHARE = 0.5
 COMPARED_MARTS = (
     "dim_campaigns",
     "dim_companies",
@@ -40,7 +39,7 @@ class Total:
     check: str
     column: str
     severity: Severity
-    low: float
+    low: float | None
     before: Callable[[LastPublication | None], float]
 
 
@@ -53,7 +52,8 @@ def _spend(last: LastPublication | None) -> float:
 
 
 TOTALS = (
-    Total("half_of_revenue_remains", "revenue_amount", "error", 0.5, _revenue),
+    # None: as much as the settings ask for.
+    Total("enough_revenue_remains", "revenue_amount", "error", None, _revenue),
     Total("most_revenue_remains", "revenue_amount", "warning", 0.9, _revenue),
     Total("most_spend_remains", "spend_amount", "warning", 0.9, _spend),
 )
@@ -72,18 +72,24 @@ def contacts_compared(last: LastPublication | None) -> Suite:
     )
 
 
-def marts_compared(last: LastPublication | None, report_currency: str | None) -> Suite:
+def marts_compared(
+    last: LastPublication | None, report_currency: str | None, min_kept_share: float
+) -> Suite:
     """Rows of each mart and the totals of revenue and spend.
 
-    report_currency is that of the run that is checked.
+    report_currency is that of the run that is checked; min_kept_share is the share of the
+    last publication below which the gate shuts.
     """
     return Suite(
         name="marts_against_last_publication",
         stage="marts",
         source="(select 1) as once",
         checks=(
-            *(_rows_kept(mart, last) for mart in COMPARED_MARTS),
-            *(_total_kept(total, last, report_currency) for total in TOTALS),
+            *(_rows_kept(mart, last, min_kept_share) for mart in COMPARED_MARTS),
+            *(
+                _total_kept(total, last, report_currency, min_kept_share)
+                for total in TOTALS
+            ),
         ),
     )
 
@@ -135,25 +141,30 @@ def _share_kept(origin: str, last: LastPublication | None) -> Check:
     )
 
 
-def _rows_kept(mart: str, last: LastPublication | None) -> Check:
+def _rows_kept(mart: str, last: LastPublication | None, min_kept_share: float) -> Check:
     before = last.rows.get(mart, 0) if last else 0
     reason = NO_PUBLICATION if last is None else "no rows in the last publication"
     return Check(
         name=f"{mart}_keeps_its_rows",
         severity="error",
         table=f"marts.{mart}",
-        says=f"{mart} has at least half the rows of the last publication ({before:,}).",
+        says=f"{mart} has at least {min_kept_share:.0%} of the rows of the last "
+        f"publication ({before:,}).",
         measure=f"(select count(*) from marts.{mart}) / {before or 1}.0",
         unit="times",
-        low=SMALLEST_KEPT_SHARE,
+        low=min_kept_share,
         not_applicable=None if before else reason,
     )
 
 
 def _total_kept(
-    total: Total, last: LastPublication | None, report_currency: str | None
+    total: Total,
+    last: LastPublication | None,
+    report_currency: str | None,
+    min_kept_share: float,
 ) -> Check:
     before = total.before(last)
+    low = min_kept_share if total.low is None else total.low
     reason = None
     if last is None:
         reason = NO_PUBLICATION
@@ -165,11 +176,10 @@ def _total_kept(
         name=total.check,
         severity=total.severity,
         table="marts.campaign_roi",
-        says=f"{total.column} in all is at least {total.low:.0%} of the last "
-        "publication's.",
+        says=f"{total.column} in all is at least {low:.0%} of the last publication's.",
         measure=f"(select coalesce(cast(sum({total.column}) as double), 0) "
         f"from marts.campaign_roi where {TOTAL_SLICE}) / {before or 1.0}",
         unit="times",
-        low=total.low,
+        low=low,
         not_applicable=reason,
     )

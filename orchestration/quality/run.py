@@ -116,7 +116,8 @@ def _suites(
 ) -> tuple[Suite, ...]:
     if stage == "raw":
         return (*raw_suites(settings), contacts_compared(last))
-    return (*mart_suites(), marts_compared(last, report_currency))
+    compared = marts_compared(last, report_currency, settings.min_kept_share)
+    return (*mart_suites(), compared)
 
 
 def _report_currency(con: duckdb.DuckDBPyConnection) -> str:
