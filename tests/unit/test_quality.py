@@ -151,7 +151,6 @@ CASES = [
         "update staging.stg_invoices set net_amount = -2000000000 "
         "where invoice_id = 'I7'",
     ),
-    ("update staging.stg_invoices set kind = 'credit_note' where invoice_id = 'I7'",),
     (
         "staging_ad_spend.spend_is_not_in_the_future",
         "insert into staging.stg_ad_spend values (date '2027-01-01', 5)",
