@@ -15,6 +15,17 @@ unique_leads as (
     select * from {{ ref('int_unique_leads_enriched') }}
 ),
 
+companies as (
+    select
+        company_id,
+        timezone,
+    from {{ ref('stg_companies') }}
+),
+
+run_context as (
+    select timezone from {{ source('ops', 'run_context') }}
+),
+
 jobs as (
     select
         conversions.conversion_id,
@@ -22,8 +33,14 @@ jobs as (
         coalesce(unique_leads.company_scope, conversions.company_id, '__none__')
             as company_id,
         unique_leads.first_lead_date,
-        cast(conversions.converted_at as date) as converted_date,
+        {{ local_date(
+            'conversions.converted_at',
+            'coalesce(companies.timezone, run_context.timezone)'
+        ) }}
+            as converted_date,
     from {{ ref('int_conversions_matched') }} as conversions
+    cross join run_context
+    left join companies on conversions.company_id = companies.company_id
     left join unique_leads on conversions.unique_lead_id = unique_leads.unique_lead_id
     where conversions.conversion_kind = 'job' and not conversions.is_cancelled
 ),
