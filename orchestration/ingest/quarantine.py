@@ -187,19 +187,30 @@ def supersede_redelivered_rows(
     row_key = ", ".join(f'"{name}"' for name in table.key)
     con.execute(
         f"""
-        update quarantine."{table.name}" as held
-        set status = 'superseded', resolved_run_id = ?
-        where held.status = 'open' and held.source_line > 0
-            and held.reason_code <> 'duplicate_key'
-            and json_valid(held.raw_text)
-            and exists (
-                select 1 from raw."{table.name}" as row
-                where row._delivered_at > held.delivered_at
-                    and concat_ws('|', {row_key}) = (
-                        select concat_ws('|', {held_key})
-                        from (select held.raw_text as raw_text)
-                    )
-            )
-        """,
-        [run_id],
+        create or replace temp table waiting as
+        select file_hash, source_line, delivered_at,
+            concat_ws('|', {held_key}) as record_key
+        from quarantine."{table.name}"
+        where status = 'open' and source_line > 0 and json_valid(raw_text)
+            and reason_code <> 'duplicate_key'
+        """
     )
+    if con.execute("select count(*) from waiting").fetchall()[0][0]:
+        con.execute(
+            f"""
+            update quarantine."{table.name}" as held
+            set status = 'superseded', resolved_run_id = ?
+            from (
+                select distinct waiting.file_hash, waiting.source_line
+                from waiting
+                inner join raw."{table.name}" as row
+                    on waiting.record_key = concat_ws('|', {row_key})
+                    and row._delivered_at > waiting.delivered_at
+            ) as redelivered
+            where held.file_hash = redelivered.file_hash
+                and held.source_line = redelivered.source_line
+                and held.status = 'open'
+            """,
+            [run_id],
+        )
+    con.execute("drop table waiting")
