@@ -118,14 +118,12 @@ newest as (
     where recency = 1
 ),
 
--- What came before another outcome or a reopening is history: a win counts from the
--- first one since.
-interruptions as (
+losses as (
     select
         unique_lead_id,
-        max(occurred_at) as last_not_won_at,
+        max(occurred_at) as last_lost_at,
     from happened
-    where life_cycle_state not in ('won', 'completed')
+    where life_cycle_state in ('lost', 'cancelled')
     group by unique_lead_id
 ),
 
@@ -135,12 +133,14 @@ moments as (
         min(happened.occurred_at)
         filter (where happened.life_cycle_state = 'won') as first_won_at,
         min(happened.occurred_at)
+        filter (
+            where happened.life_cycle_state = 'won'
+            and happened.occurred_at >= losses.last_lost_at
+        ) as won_back_at,
+        min(happened.occurred_at)
         filter (where happened.life_cycle_state = 'completed') as first_completed_at,
     from happened
-    left join interruptions on happened.unique_lead_id = interruptions.unique_lead_id
-    where
-        interruptions.last_not_won_at is null
-        or happened.occurred_at >= interruptions.last_not_won_at
+    left join losses on happened.unique_lead_id = losses.unique_lead_id
     group by happened.unique_lead_id
 ),
 
@@ -151,7 +151,11 @@ outcomes as (
         newest.stage,
         case
             when newest.life_cycle_state in ('won', 'completed')
-                then coalesce(moments.first_won_at, moments.first_completed_at)
+                then coalesce(
+                    moments.won_back_at,
+                    moments.first_won_at,
+                    moments.first_completed_at
+                )
         end as won_at,
         case when newest.life_cycle_state = 'lost' then newest.occurred_at end
             as lost_at,
