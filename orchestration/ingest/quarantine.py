@@ -10,6 +10,11 @@ from orchestration.contract import Column, Table, load_contract
 from orchestration.ingest.validate import problems_expression, reason_sentence
 
 
+def has_rows(con: duckdb.DuckDBPyConnection, source: str) -> bool:
+    """Whether the table, with its condition, has any row."""
+    return bool(con.execute(f"select 1 from {source} limit 1").fetchall())
+
+
 def replay_rejected_rows(
     con: duckdb.DuckDBPyConnection, table: Table, run_id: str
 ) -> int:
@@ -18,6 +23,8 @@ def replay_rejected_rows(
     Each keeps the file, line and time of its first delivery. Rows that could not even be
     split, references and doubled keys have no other verdict to wait for here.
     """
+    if not has_rows(con, f"quarantine.\"{table.name}\" where status = 'open'"):
+        return 0
     values = ", ".join(
         f'json_extract_string(raw_text, \'$."{name}"\') as "{name}"'
         for name in (*table.column_names, "_extra")
@@ -77,7 +84,7 @@ def list_broken_references(
     row stays: an invoice of an unknown job is money all the same. A reference to a table
     that was never delivered is not checked.
     """
-    if not table.references:
+    if not table.references or not has_rows(con, f'raw."{table.name}"'):
         return
     broken = "\nunion all\n".join(
         select
@@ -137,10 +144,7 @@ def _broken_reference(
 ) -> str:
     """SQL of the rows whose reference names nothing; empty where it is not checked."""
     parent = load_contract()[str(column.references)]
-    delivered = con.execute(
-        f'select count(*) from (select 1 from raw."{parent.name}" limit 1)'
-    ).fetchall()[0][0]
-    if not delivered and not column.required:
+    if not column.required and not has_rows(con, f'raw."{parent.name}"'):
         return ""
     pairs = ", ".join(f"'{name}', \"{name}\"" for name in table.column_names)
     return f"""
@@ -181,6 +185,8 @@ def supersede_redelivered_rows(
     con: duckdb.DuckDBPyConnection, table: Table, run_id: str
 ) -> None:
     """Closes rejected rows whose record has since been delivered again and accepted."""
+    if not has_rows(con, f"quarantine.\"{table.name}\" where status = 'open'"):
+        return
     held_key = ", ".join(
         f"json_extract_string(raw_text, '$.\"{name}\"')" for name in table.key
     )
