@@ -106,14 +106,15 @@ regexp_matches({{ text }}, '\pL')
 case when len({{ items }}) > 0 then {{ items }} end
 {%- endmacro %}
 
-{# One row per item of the list column, named `item`. #}
-{% macro one_row_per_item(items) -%}
-unnest({{ items }}) as exploded (item)
+{# In a select list: one row per item of the list. #}
+{% macro exploded(items) -%}
+unnest({{ items }})
 {%- endmacro %}
 
-{# One row per item, with its place in the list from 1 in `place`. #}
-{% macro one_row_per_placed_item(items) -%}
-unnest({{ items }}) with ordinality as exploded (item, place)
+{# In a select list: one row per item, and its place in the list from 1. #}
+{% macro exploded_with_place(items, item_name, place_name) -%}
+unnest({{ items }}) as {{ item_name }},
+        generate_subscripts({{ items }}, 1) as {{ place_name }}
 {%- endmacro %}
 
 {# The texts of a group in one, parted by blanks. #}

@@ -12,32 +12,45 @@ emails as (
     select * from {{ ref('int_emails_normalised') }}
 ),
 
+phones_given as (
+    select
+        record_id,
+        country,
+        {{ exploded('phones') }} as raw_phone,
+    from contacts
+),
+
+emails_given as (
+    select
+        record_id,
+        {{ exploded('emails') }} as raw_email,
+    from contacts
+),
+
 record_phones as (
     select distinct
-        contacts.record_id,
+        phones_given.record_id,
         'phone' as kind,
         phones.phone as value,
         phones.phone as form,
         phones.national_number as local_part,
-    from contacts
-    cross join {{ one_row_per_item('contacts.phones') }}
+    from phones_given
     inner join phones
         on
-            exploded.item = phones.raw_phone
-            and contacts.country = phones.country
+            phones_given.raw_phone = phones.raw_phone
+            and phones_given.country = phones.country
 ),
 
 record_emails as (
     select distinct
-        contacts.record_id,
+        emails_given.record_id,
         'email' as kind,
         emails.email as value,
         emails.email_form as form,
         split_part(emails.email_form, '@', 1) as local_part,
-    from contacts
-    cross join {{ one_row_per_item('contacts.emails') }}
+    from emails_given
     inner join emails
-        on exploded.item = emails.raw_email
+        on emails_given.raw_email = emails.raw_email
 ),
 
 contact_points as (

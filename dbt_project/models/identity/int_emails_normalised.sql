@@ -5,16 +5,19 @@ contacts as (
 ),
 
 delivered as (
-    select distinct exploded.item as raw_email
+    select {{ exploded('emails') }} as raw_email
     from contacts
-    cross join {{ one_row_per_item('contacts.emails') }}
+),
+
+distinct_addresses as (
+    select distinct raw_email from delivered
 ),
 
 addresses as (
     select
         raw_email,
         {{ email_in('raw_email') }} as email,
-    from delivered
+    from distinct_addresses
 ),
 
 possible as (

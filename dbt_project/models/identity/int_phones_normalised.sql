@@ -18,28 +18,32 @@ codes as (
     group by calling_code
 ),
 
--- No calling code begins another, so at most one fits.
-international as (
+beginnings as (
     select
         phones.raw_phone,
         phones.country,
+        left(phones.abroad_digits, sizes.code_length) as beginning,
+        substr(phones.abroad_digits, sizes.code_length + 1) as remainder,
+    from phones
+    cross join (select distinct length(calling_code) as code_length from codes) as sizes
+    where phones.abroad_digits is not null
+),
+
+-- No calling code begins another, so at most one fits.
+international as (
+    select
+        beginnings.raw_phone,
+        beginnings.country,
         codes.calling_code,
         case
-            when codes.trunk_prefix = '0'
-                then ltrim(
-                    substr(phones.abroad_digits, length(codes.calling_code) + 1), '0'
-                )
-            else substr(phones.abroad_digits, length(codes.calling_code) + 1)
+            when codes.trunk_prefix = '0' then ltrim(beginnings.remainder, '0')
+            else beginnings.remainder
         end as national_number,
         codes.min_length,
         codes.max_length,
-    from phones
+    from beginnings
     inner join codes
-        on codes.calling_code in (
-            substr(phones.abroad_digits, 1, 1),
-            substr(phones.abroad_digits, 1, 2),
-            substr(phones.abroad_digits, 1, 3)
-        )
+        on beginnings.beginning = codes.calling_code
 ),
 
 readings as (

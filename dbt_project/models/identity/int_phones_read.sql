@@ -14,10 +14,9 @@ own_numbers as (
 
 delivered as (
     select
-        exploded.item as raw_phone,
-        contacts.country,
+        {{ exploded('phones') }} as raw_phone,
+        country,
     from contacts
-    cross join {{ one_row_per_item('contacts.phones') }}
     union
     select
         raw_phone,

@@ -14,13 +14,18 @@ delivered as (
     where street is not null
 ),
 
+parted as (
+    select
+        raw_street,
+        {{ plain_words_of('raw_street') }} as street_parts,
+    from delivered
+),
+
 words as (
     select
-        delivered.raw_street,
-        exploded.item as word,
-        exploded.place,
-    from delivered
-    cross join {{ one_row_per_placed_item(plain_words_of('delivered.raw_street')) }}
+        raw_street,
+        {{ exploded_with_place('street_parts', 'word', 'place') }},
+    from parted
 ),
 
 shortened as (
