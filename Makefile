@@ -37,9 +37,11 @@ fix: setup
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix dbt_project/models dbt_project/tests/*.sql --processes 2
 
-## contract: rewrite what is derived from the source contract and the definition
+## contract: rewrite what is derived from the contract, the definition and the metrics
 contract: setup
 	$(BIN)/python -m orchestration.contract.render
+	$(BIN)/python -m orchestration.definition.describe
+	$(BIN)/python -m orchestration.metrics_page
 
 dev: setup
 	$(BIN)/leadhouse dev

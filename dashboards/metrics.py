@@ -195,7 +195,7 @@ MODEL_NOTES = {
 BASIS_NOTES = {
     "invoiced": "net invoices less credit notes",
     "collected": "payments received",
-    "estimated": "amounts of estimates",
+    "estimated": "amounts of accepted estimates",
     "self_reported": "what partners report in surveys; never mixed with invoices",
 }
 

@@ -47,7 +47,10 @@ newest as (
 deleted as (
     select
         deleted_key,
-        max(greatest(deleted_at, delivered_at)) as deleted_until,
+        -- Files that arrive together have times some minutes apart: only what comes an
+        -- hour after the deletion is the record delivered anew.
+        {{ dbt.dateadd('hour', 1, 'max(greatest(deleted_at, delivered_at))') }}
+            as deleted_until,
     from {{ ref('stg_deletions') }}
     where lower(deleted_table) = '{{ table_name }}'
     group by deleted_key
