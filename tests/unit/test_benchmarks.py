@@ -1,6 +1,7 @@
 """What the benchmark compares with dbt, and how it measures."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from benchmarks.direct import compiled_statements
 from benchmarks.measured import Measured, measure
 from benchmarks.report import PhaseResult, SizeResult, to_markdown
 from orchestration.errors import LeadhouseError
+from orchestration.settings import PROJECT_DIR
 
 MEBIBYTE = 1024**2
 
@@ -61,11 +63,26 @@ def test_a_model_that_the_queries_alone_would_not_build_is_an_error(
         list(compiled_statements(target))
 
 
+MEASURING = """
+import sys
+from pathlib import Path
+from benchmarks.measured import measure
+held = "held = bytearray(600 * 1024 * 1024)"
+print(measure([sys.executable, "-c", held], Path(sys.argv[1])).peak_bytes)
+"""
+
+
 def test_peak_memory_is_that_of_the_process_that_was_measured(tmp_path: Path) -> None:
-    large = measure(
-        [sys.executable, "-c", "held = bytearray(600 * 1024 * 1024)"], tmp_path / "log"
+    # From a small process, as the benchmark is one: a child counts its parent's memory
+    # until it begins its own program, and that of the test session is large.
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURING, str(tmp_path / "log")],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROJECT_DIR,
     )
-    assert 600 * MEBIBYTE < large.peak_bytes < 650 * MEBIBYTE
+    assert 600 * MEBIBYTE < int(done.stdout) < 650 * MEBIBYTE
 
 
 def test_a_phase_that_fails_ends_the_benchmark_with_its_output(tmp_path: Path) -> None:
