@@ -1,6 +1,9 @@
 """One delivered file as a DuckDB table of texts: a row per record, with its line."""
 
+import csv
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -74,8 +77,6 @@ def read_file(
 def _read_sheet(
     con: duckdb.DuckDBPyConnection, file: LandingFile, table: Table, scratch: Path
 ) -> Delivered:
-    import csv
-
     rows = sheet_blocks(file.path)
     skipped = 0
     first = next(rows, "")
@@ -97,7 +98,7 @@ def _read_delimited(
     con: duckdb.DuckDBPyConnection,
     table: Table,
     scratch: Path,
-    blocks: object,
+    blocks: Iterator[str],
     header: tuple[str, ...],
     delimiter: str,
     encoding: str,
@@ -117,24 +118,21 @@ def _read_delimited(
     )
 
 
-class _numbered_copy:  # noqa: N801 - reads as a context manager
+@contextmanager
+def _numbered_copy(
+    numberer: RecordNumberer, blocks: Iterator[str], scratch: Path
+) -> Iterator[Path]:
     """A temporary file of numbered records, removed afterwards."""
-
-    def __init__(self, numberer: RecordNumberer, blocks: object, scratch: Path) -> None:
-        self._numberer, self._blocks, self._scratch = numberer, blocks, scratch
-
-    def __enter__(self) -> Path:
-        self._scratch.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=self._scratch, delete=False
-        ) as copy:
-            self._path = Path(copy.name)
-            for block in self._numberer.number(self._blocks):  # type: ignore[arg-type]
-                copy.write(block)
-        return self._path
-
-    def __exit__(self, *_: object) -> None:
-        self._path.unlink(missing_ok=True)
+    scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=scratch, delete=False
+    ) as copy:
+        path = Path(copy.name)
+        copy.writelines(numberer.number(blocks))
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _scan(
