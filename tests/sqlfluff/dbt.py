@@ -1,4 +1,4 @@
-"""Stands in for dbt's cross-database types while sqlfluff reads the models."""
+"""Stands in for dbt's cross-database macros while sqlfluff reads the models."""
 
 
 def type_string() -> str:
@@ -7,3 +7,7 @@ def type_string() -> str:
 
 def type_timestamp() -> str:
     return "timestamp"
+
+
+def dateadd(datepart: str, interval: int, moment: str) -> str:
+    return f"{moment} + interval {interval} {datepart}"
