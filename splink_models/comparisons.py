@@ -276,4 +276,8 @@ TIME = Comparison(
     chance=Chance.MEASURED,
 )
 
-COMPARISONS = (PHONE, EMAIL, NAME, ADDRESS, ORGANIZATION, TIME)
+CONTACT_COMPARISONS = (PHONE, EMAIL, NAME, ADDRESS, ORGANIZATION, TIME)
+"""What leads, calls and customers are compared by."""
+
+COMPARISONS = {comparison.name: comparison for comparison in CONTACT_COMPARISONS}
+"""Every comparison that a model may have, by its name."""

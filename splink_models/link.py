@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 import duckdb
 
 from splink_models.cluster import cluster_records
-from splink_models.comparisons import COMPARISONS
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
 from splink_models.pairs import (
-    GAMMAS,
     count_levels,
     score_blocked_pairs,
     score_random_pairs,
@@ -77,7 +75,7 @@ def link_records(
             _keep_edges(con, fitted)
         report.levels = fitted.levels
     else:
-        _no_edges(con)
+        _no_edges(con, fit_model(model, report.comparable_records, {}))
     report.edges_kept = _count(con, "scored_edges")
     with report.timed("cluster"):
         cluster_records(con, auto_threshold)
@@ -111,7 +109,7 @@ def _fit_to_records(
     score_random_pairs(
         con, expected, "measured_pairs", _MEASURED_PAIRS, _MEASURING_SEED
     )
-    counts = count_levels(con, "measured_pairs")
+    counts = count_levels(con, "measured_pairs", model.compared)
     con.execute("drop table measured_pairs")
     return fit_model(model, records, counts)
 
@@ -149,7 +147,7 @@ def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
             judged.match_probability,
             judged.household_weight,
             judged.match_key,
-            {GAMMAS}
+            {", ".join(fitted.gamma_columns)}
         from judged
         inner join {COMPARED} as records_l
             on judged.record_number_l = records_l.record_number
@@ -162,10 +160,8 @@ def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
     con.execute("drop table scored_pairs")
 
 
-def _no_edges(con: duckdb.DuckDBPyConnection) -> None:
-    gammas = ", ".join(
-        f"{comparison.gamma_column} integer" for comparison in COMPARISONS
-    )
+def _no_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
+    gammas = ", ".join(f"{column} integer" for column in fitted.gamma_columns)
     con.execute(
         f"""
         create or replace table scored_edges (

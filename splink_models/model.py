@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from splink import SettingsCreator
 
 from orchestration.errors import LeadhouseError
-from splink_models.blocking import PREDICTION_RULES
+from splink_models.blocking import BLOCKING_RULES, CONTACT_RULES
 from splink_models.comparisons import COMPARISONS, Chance, Comparison
 
 DEFAULT_MODEL = Path(__file__).parent / "trained" / "default.json"
@@ -57,15 +57,22 @@ class TrainingReport(BaseModel):
 
 
 class TrainedModel(BaseModel):
-    """A reviewed set of numbers for the comparisons and levels of comparisons.py."""
+    """A reviewed set of numbers for comparisons and levels of comparisons.py, and the
+    names of the blocking rules (blocking.py) with which they go."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: str
     matches_per_record: float = Field(gt=0)
     housemates_per_record: float = Field(gt=0)
-    comparisons: dict[str, dict[str, LevelNumbers]]
+    blocking_rules: tuple[str, ...] = Field(default=CONTACT_RULES, min_length=1)
+    comparisons: dict[str, dict[str, LevelNumbers]] = Field(min_length=1)
     report: TrainingReport
+
+    @property
+    def compared(self) -> tuple[Comparison, ...]:
+        """The declarations of the comparisons that the model has numbers for."""
+        return tuple(COMPARISONS[name] for name in self.comparisons)
 
     def write(self, path: Path) -> None:
         """Replaces the file by this model, in a form that shows changes line by line."""
@@ -76,8 +83,8 @@ class TrainedModel(BaseModel):
 def load_model(path: Path = DEFAULT_MODEL) -> TrainedModel:
     """The trained model of a file.
 
-    Raises ModelError when the file is missing or broken, or when its comparisons and
-    levels are not those that the code declares.
+    Raises ModelError when the file is missing or broken, or when the code does not declare
+    its comparisons with these very levels, or its blocking rules.
     """
     try:
         model = TrainedModel.model_validate_json(path.read_text(encoding="utf-8"))
@@ -89,14 +96,28 @@ def load_model(path: Path = DEFAULT_MODEL) -> TrainedModel:
         raise ModelError(
             f"{path}: not a linkage model: {where or 'file'}: {problem['msg']}."
         ) from error
+    _check_names(model, path)
     _check_levels(model, path)
     return model
+
+
+def _check_names(model: TrainedModel, path: Path) -> None:
+    unknown = [
+        f"comparison {name!r}" for name in model.comparisons.keys() - COMPARISONS
+    ]
+    unknown += [
+        f"blocking rule {name!r}"
+        for name in model.blocking_rules
+        if name not in BLOCKING_RULES
+    ]
+    for what in sorted(unknown):
+        raise ModelError(f"{path}: {what} is not declared any more: train it anew.")
 
 
 def _check_levels(model: TrainedModel, path: Path) -> None:
     declared = {
         (comparison.name, label)
-        for comparison in COMPARISONS
+        for comparison in model.compared
         for label in comparison.labels
     }
     trained = {
@@ -140,7 +161,19 @@ class FittedModel(BaseModel):
     version: str
     match_share: float
     household_share: float
+    blocking_rules: tuple[str, ...]
     levels: tuple[FittedLevel, ...]
+
+    @property
+    def compared(self) -> tuple[Comparison, ...]:
+        """The declarations of the comparisons that the levels belong to."""
+        names = dict.fromkeys(level.comparison for level in self.levels)
+        return tuple(COMPARISONS[name] for name in names)
+
+    @property
+    def gamma_columns(self) -> tuple[str, ...]:
+        """The columns that say which level of each comparison a pair is at."""
+        return tuple(comparison.gamma_column for comparison in self.compared)
 
     def settings(self) -> SettingsCreator:
         """Splink's settings: comparisons with their numbers, blocking rules, the prior."""
@@ -148,8 +181,10 @@ class FittedModel(BaseModel):
             link_type="dedupe_only",
             unique_id_column_name="record_number",
             probability_two_random_records_match=self.match_share,
-            comparisons=[self._comparison(comparison) for comparison in COMPARISONS],
-            blocking_rules_to_generate_predictions=list(PREDICTION_RULES),
+            comparisons=[self._comparison(comparison) for comparison in self.compared],
+            blocking_rules_to_generate_predictions=[
+                BLOCKING_RULES[name] for name in self.blocking_rules
+            ],
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=True,
         )
@@ -162,7 +197,7 @@ class FittedModel(BaseModel):
         it), so that the weight names the level.
         """
         columns = []
-        for comparison in COMPARISONS:
+        for comparison in self.compared:
             whens = " ".join(
                 f"when abs(mw_{comparison.name} - {level.match_weight!r}) "
                 f"< {_TELLS_APART / 2} then {level.gamma}"
@@ -203,7 +238,7 @@ class FittedModel(BaseModel):
     def household_odds_sql(self) -> str:
         """SQL for log2 of the odds of household against strangers, from gamma columns."""
         terms = [f"cast({log2(self.household_share)} as double)"]
-        for comparison in COMPARISONS:
+        for comparison in self.compared:
             whens = " ".join(
                 f"when {level.gamma} then cast({level.household_weight} as double)"
                 for level in self.levels
@@ -226,7 +261,7 @@ def fit_model(
     """The model for so many records, of which random pairs were compared."""
     records = max(records, _FEWEST_RECORDS)
     levels: list[FittedLevel] = []
-    for comparison in COMPARISONS:
+    for comparison in model.compared:
         taken = [0.0]
         for label in comparison.labels:
             numbers = model.comparisons[comparison.name][label]
@@ -247,6 +282,7 @@ def fit_model(
         version=model.version,
         match_share=min(model.matches_per_record / records, 0.5),
         household_share=min(model.housemates_per_record / records, 0.5),
+        blocking_rules=model.blocking_rules,
         levels=tuple(levels),
     )
 

@@ -5,17 +5,16 @@ compared and with which numbers does not.
 """
 
 import logging
+from collections.abc import Iterable
 
 import duckdb
 import numpy as np
 import pandas as pd
 from splink import DuckDBAPI, Linker
 
-from splink_models.comparisons import COMPARISONS
+from splink_models.comparisons import Comparison
 from splink_models.model import FittedModel, LevelCounts
 from splink_models.records import COMPARED
-
-GAMMAS = ", ".join(comparison.gamma_column for comparison in COMPARISONS)
 
 
 def score_blocked_pairs(
@@ -81,10 +80,12 @@ def random_pairs(records: int, pairs: int, seed: int) -> pd.DataFrame:
     return pd.DataFrame({"join_key_l": numbers[:, 0], "join_key_r": numbers[:, 1]})
 
 
-def count_levels(con: duckdb.DuckDBPyConnection, table: str) -> LevelCounts:
+def count_levels(
+    con: duckdb.DuckDBPyConnection, table: str, compared: Iterable[Comparison]
+) -> LevelCounts:
     """Pairs of the table at each level; pairs without both values are at none."""
     counts: LevelCounts = {}
-    for comparison in COMPARISONS:
+    for comparison in compared:
         by_gamma = dict(
             con.execute(
                 f"select {comparison.gamma_column}, count(*) from {table} group by all"

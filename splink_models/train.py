@@ -12,7 +12,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from splink_models.comparisons import COMPARISONS, Chance, Comparison
+from splink_models.blocking import CONTACT_RULES
+from splink_models.comparisons import CONTACT_COMPARISONS, Chance, Comparison
 from splink_models.mixture import Fit, Floats, Ints, Mixture, PairClass, fit_mixture
 from splink_models.model import (
     FittedLevel,
@@ -24,7 +25,6 @@ from splink_models.model import (
     TrainingReport,
 )
 from splink_models.pairs import (
-    GAMMAS,
     count_levels,
     score_blocked_pairs,
     score_random_pairs,
@@ -84,32 +84,52 @@ def train(
     seed: int,
     out: Path | None = None,
 ) -> TrainedModel:
-    """Fits the model to a table with the columns of identity.records.
+    """Fits the model of contacts to a table with the columns of identity.records.
 
     Writes it to `out` where given. `con` is a scratch connection that can read the table.
     The same records and seed give the same numbers. Raises ModelError when there are too
     few records, or a comparison that no pair informs.
     """
-    compared = prepare_records(con, records)
-    if compared < _FEWEST_RECORDS:
+    prepared = prepare_records(con, records)
+    if prepared < _FEWEST_RECORDS:
         raise ModelError(
             f"Training needs at least {_FEWEST_RECORDS} records with a contact point; "
-            f"there are {compared}."
+            f"there are {prepared}."
         )
-    untrained = _untrained()
+    model = train_on_prepared(
+        con, prepared, CONTACT_COMPARISONS, CONTACT_RULES, version, seed
+    )
+    if out is not None:
+        model.write(out)
+    return model
+
+
+def train_on_prepared(
+    con: duckdb.DuckDBPyConnection,
+    prepared: int,
+    compared: tuple[Comparison, ...],
+    blocking_rules: tuple[str, ...],
+    version: str,
+    seed: int,
+) -> TrainedModel:
+    """Fits a model of these comparisons to the so many records of `compared_records`.
+
+    Raises ModelError when there is a comparison that no pair informs.
+    """
+    untrained = _untrained(compared, blocking_rules)
     score_blocked_pairs(con, untrained, "blocked_patterns")
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
-    random_levels = count_levels(con, "random_patterns")
-    counted = _pattern_counts(con, compared)
-    patterns = counted[GAMMAS.split(", ")].to_numpy(dtype=np.int64)
+    random_levels = count_levels(con, "random_patterns", compared)
+    counted = _pattern_counts(con, untrained.gamma_columns, prepared)
+    patterns = counted[list(untrained.gamma_columns)].to_numpy(dtype=np.int64)
     blocked = counted["blocked"].to_numpy(dtype=np.float64)
     strangers = counted["strangers"].to_numpy(dtype=np.float64)
-    _check_informed(patterns, blocked)
-    start = _start(random_levels, compared)
-    prior = _prior(start, strangers.sum() / drawn)
+    _check_informed(compared, patterns, blocked)
+    start = _start(compared, random_levels, prepared)
+    prior = _prior(compared, start, strangers.sum() / drawn)
     fit = fit_mixture(patterns, blocked, strangers, start, prior)
     report = TrainingReport(
-        records=compared,
+        records=prepared,
         blocked_pairs=int(blocked.sum()),
         random_pairs=drawn,
         distinct_patterns=len(patterns),
@@ -117,18 +137,18 @@ def train(
         last_change=fit.last_change,
         seed=seed,
     )
-    model = _trained(fit, version, report)
-    if out is not None:
-        model.write(out)
-    return model
+    return _trained(fit, compared, blocking_rules, version, report)
 
 
-def _untrained() -> FittedModel:
+def _untrained(
+    compared: tuple[Comparison, ...], blocking_rules: tuple[str, ...]
+) -> FittedModel:
     """Numbers that let Splink compare: each level's weight is its place, no more."""
     return FittedModel(
         version="untrained",
         match_share=0.001,
         household_share=0.001,
+        blocking_rules=blocking_rules,
         levels=tuple(
             FittedLevel(
                 comparison=comparison.name,
@@ -138,18 +158,21 @@ def _untrained() -> FittedModel:
                 household=0.5,
                 strangers=0.5 / 2 ** (comparison.gamma(label) + 1),
             )
-            for comparison in COMPARISONS
+            for comparison in compared
             for label in comparison.labels
         ),
     )
 
 
-def _pattern_counts(con: duckdb.DuckDBPyConnection, records: int) -> pd.DataFrame:
+def _pattern_counts(
+    con: duckdb.DuckDBPyConnection, gamma_columns: tuple[str, ...], records: int
+) -> pd.DataFrame:
     """One row per distinct pattern: gamma columns, and the pairs that have it among all.
 
     A random pair that blocking did not find stands for many, and is one of strangers:
     next to none of those is anything else, and the few would each count as thousands.
     """
+    gammas = ", ".join(gamma_columns)
     return con.execute(
         f"""
         with
@@ -169,25 +192,27 @@ def _pattern_counts(con: duckdb.DuckDBPyConnection, records: int) -> pd.DataFram
         ),
 
         counted as (
-            select {GAMMAS}, 1.0 as blocked, 0.0 as strangers
+            select {gammas}, 1.0 as blocked, 0.0 as strangers
             from blocked_patterns
             union all
-            select {GAMMAS}, 0.0 as blocked, represented.pairs as strangers
+            select {gammas}, 0.0 as blocked, represented.pairs as strangers
             from unblocked
             cross join represented
         )
 
-        select {GAMMAS}, sum(blocked) as blocked, sum(strangers) as strangers
+        select {gammas}, sum(blocked) as blocked, sum(strangers) as strangers
         from counted
-        group by {GAMMAS}
-        order by {GAMMAS}
+        group by {gammas}
+        order by {gammas}
         """,
         [records, records],
     ).df()
 
 
-def _check_informed(patterns: Ints, pairs: Floats) -> None:
-    for position, comparison in enumerate(COMPARISONS):
+def _check_informed(
+    compared: tuple[Comparison, ...], patterns: Ints, pairs: Floats
+) -> None:
+    for position, comparison in enumerate(compared):
         agreeing = pairs[patterns[:, position] > 0].sum()
         if agreeing < _FEWEST_PAIRS_PER_COMPARISON:
             raise ModelError(
@@ -196,7 +221,9 @@ def _check_informed(patterns: Ints, pairs: Floats) -> None:
             )
 
 
-def _start(random_levels: LevelCounts, records: int) -> Mixture:
+def _start(
+    compared: tuple[Comparison, ...], random_levels: LevelCounts, records: int
+) -> Mixture:
     return Mixture(
         shares=np.array([1 / records, 1 / records, 1 - 2 / records]),
         levels=tuple(
@@ -207,12 +234,14 @@ def _start(random_levels: LevelCounts, records: int) -> Mixture:
                     _shares_by_gamma(comparison, random_levels),
                 ]
             )
-            for comparison in COMPARISONS
+            for comparison in compared
         ),
     )
 
 
-def _prior(start: Mixture, pairs_per_random_pair: float) -> list[Floats]:
+def _prior(
+    compared: tuple[Comparison, ...], start: Mixture, pairs_per_random_pair: float
+) -> list[Floats]:
     """Pairs that each class and level has before any is seen.
 
     Few for matches and households, as the start says. For strangers half a random pair at
@@ -220,7 +249,7 @@ def _prior(start: Mixture, pairs_per_random_pair: float) -> list[Floats]:
     showed is rare among strangers, but not as impossible as the sample makes it look.
     """
     prior = []
-    for comparison, first in zip(COMPARISONS, start.levels, strict=True):
+    for comparison, first in zip(compared, start.levels, strict=True):
         added = first * _PRIOR_PAIRS
         for label in comparison.labels:
             sampled = comparison.chance_of(label) is not Chance.PER_RECORD
@@ -247,19 +276,26 @@ def _shares_by_gamma(comparison: Comparison, counts: LevelCounts) -> list[float]
     return [count / sum(raised) for count in raised]
 
 
-def _trained(fit: Fit, version: str, report: TrainingReport) -> TrainedModel:
+def _trained(
+    fit: Fit,
+    compared: tuple[Comparison, ...],
+    blocking_rules: tuple[str, ...],
+    version: str,
+    report: TrainingReport,
+) -> TrainedModel:
     shares = fit.mixture.shares
     return TrainedModel(
         version=version,
         matches_per_record=_rounded(shares[PairClass.MATCH] * report.records),
         housemates_per_record=_rounded(shares[PairClass.HOUSEHOLD] * report.records),
+        blocking_rules=blocking_rules,
         comparisons={
             comparison.name: {
                 label: _numbers(comparison, label, probabilities, report.records)
                 for label in comparison.labels
             }
             for comparison, probabilities in zip(
-                COMPARISONS, fit.mixture.levels, strict=True
+                compared, fit.mixture.levels, strict=True
             )
         },
         report=report,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from splink_models import train as training
-from splink_models.comparisons import COMPARISONS
+from splink_models.comparisons import CONTACT_COMPARISONS
 from splink_models.mixture import Mixture, fit_mixture
 from splink_models.model import DEFAULT_MODEL, ModelError, fit_model, load_model
 from splink_models.pairs import random_pairs
@@ -52,7 +52,7 @@ def test_a_shared_town_says_little_where_everybody_lives_there() -> None:
 
 def test_levels_of_a_comparison_are_told_apart_by_their_weights() -> None:
     fitted = fit_model(load_model(), 50_000, {})
-    for comparison in COMPARISONS:
+    for comparison in CONTACT_COMPARISONS:
         found = sorted(
             [
                 level.match_weight
@@ -73,7 +73,7 @@ def test_the_shipped_model_knows_persons_households_and_strangers_apart() -> Non
     assert couple.household > 50 * couple.match
     assert level["name", "same name, few namesakes"].match_weight > 10
     assert level["phone", "same number, given with one name"].match_weight > 15
-    for comparison in COMPARISONS:
+    for comparison in CONTACT_COMPARISONS:
         shares = [level[comparison.name, label] for label in comparison.labels]
         assert sum(at.match for at in shares) == pytest.approx(1, abs=0.002)
         assert sum(at.household for at in shares) == pytest.approx(1, abs=0.002)
@@ -87,6 +87,45 @@ def test_a_model_of_other_comparisons_is_refused_by_name(tmp_path: Path) -> None
 
     with pytest.raises(ModelError, match=r"level 'other number' of 'phone' is missing"):
         load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        ({"comparisons": {"shoe size": {}}}, "comparison 'shoe size' is not declared"),
+        (
+            {"blocking_rules": ["shoe size"]},
+            "blocking rule 'shoe size' is not declared",
+        ),
+    ],
+)
+def test_a_model_of_what_the_code_does_not_know_is_refused(
+    tmp_path: Path, part: dict[str, object], sentence: str
+) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(json.loads(DEFAULT_MODEL.read_text("utf-8")) | part))
+
+    with pytest.raises(ModelError, match=sentence):
+        load_model(path)
+
+
+def test_a_model_of_some_comparisons_serves_as_it_is(tmp_path: Path) -> None:
+    content = json.loads(DEFAULT_MODEL.read_text("utf-8"))
+    del content["comparisons"]["time"], content["comparisons"]["phone"]
+    content["blocking_rules"] = ["email", "uncommon name"]
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(content), "utf-8")
+
+    fitted = fit_model(load_model(path), 10_000, {})
+
+    assert fitted.gamma_columns == (
+        "gamma_email",
+        "gamma_name",
+        "gamma_address",
+        "gamma_organization",
+    )
+    assert fitted.blocking_rules == ("email", "uncommon name")
+    assert "phone" not in fitted.household_odds_sql()
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"version": 1}'])
@@ -207,7 +246,7 @@ def test_training_twice_gives_the_same_numbers_and_trains_every_comparison(
     couple = model.comparisons["name"]["same last name, other first name"]
     assert couple.household > 0.9
     assert couple.match < 0.01
-    for comparison in COMPARISONS:
+    for comparison in CONTACT_COMPARISONS:
         shares = model.comparisons[comparison.name].values()
         assert sum(level.match for level in shares) == pytest.approx(1, abs=0.01)
 
