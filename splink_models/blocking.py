@@ -4,19 +4,47 @@ Declarations only, each with its reason. A rule earns its place by the true pair
 other rule finds; one whose blocks grow with the square of the data has no place here.
 """
 
-from splink import block_on
+from dataclasses import dataclass
+
+from splink.blocking_rule_library import CustomRule
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
-BLOCKING_RULES: dict[str, BlockingRuleCreator] = {
+
+@dataclass(frozen=True)
+class BlockingRule:
+    """Two records that have the same value in every column are compared; of a list that
+    is exploded, any value in common will do."""
+
+    columns: tuple[str, ...]
+    exploded: bool = False
+
+    def creator(self, only_rescored: bool) -> BlockingRuleCreator:
+        """Splink's form; with `only_rescored` one record of the pair has to be so."""
+        conditions = [f"l.{column} = r.{column}" for column in self.columns]
+        if only_rescored:
+            conditions.append("(l.is_rescored or r.is_rescored)")
+        return CustomRule(
+            " and ".join(conditions),
+            arrays_to_explode=list(self.columns) if self.exploded else None,
+        )
+
+    def key_columns(self) -> str:
+        """SQL of the columns as a select list, one row per value of what is exploded."""
+        if self.exploded:
+            return ", ".join(f"unnest({column}) as {column}" for column in self.columns)
+        return ", ".join(self.columns)
+
+
+BLOCKING_RULES: dict[str, BlockingRule] = {
     # Generic and widely shared numbers and addresses are set aside before, so that no
     # block exceeds the definition's max_shared_records.
-    "phone": block_on("phones", arrays_to_explode=["phones"]),
-    "email": block_on("email_forms", arrays_to_explode=["email_forms"]),
+    "phone": BlockingRule(("phones",), exploded=True),
+    "email": BlockingRule(("email_forms",), exploded=True),
     # Both contact points changed, or misspelt: the name at the address.
-    "address": block_on("street", "postcode", "last_name"),
-    "name in postcode": block_on("first_name", "last_name", "postcode"),
+    "address": BlockingRule(("street", "postcode", "last_name")),
+    "name in postcode": BlockingRule(("first_name", "last_name", "postcode")),
     # No contact point in common: the name alone, while hardly anybody else bears it.
-    "uncommon name": block_on("uncommon_name"),
+    "uncommon name": BlockingRule(("uncommon_name",)),
 }
 """Every rule that a model may have, by its name."""
 

@@ -175,15 +175,20 @@ class FittedModel(BaseModel):
         """The columns that say which level of each comparison a pair is at."""
         return tuple(comparison.gamma_column for comparison in self.compared)
 
-    def settings(self) -> SettingsCreator:
-        """Splink's settings: comparisons with their numbers, blocking rules, the prior."""
+    def settings(self, only_rescored: bool = False) -> SettingsCreator:
+        """Splink's settings: comparisons with their numbers, blocking rules, the prior.
+
+        With `only_rescored` the compared records say which of them `is_rescored`, and
+        pairs of two others are not compared.
+        """
         return SettingsCreator(
             link_type="dedupe_only",
             unique_id_column_name="record_number",
             probability_two_random_records_match=self.match_share,
             comparisons=[self._comparison(comparison) for comparison in self.compared],
             blocking_rules_to_generate_predictions=[
-                BLOCKING_RULES[name] for name in self.blocking_rules
+                BLOCKING_RULES[name].creator(only_rescored)
+                for name in self.blocking_rules
             ],
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=True,
