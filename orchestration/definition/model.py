@@ -115,9 +115,12 @@ class Validity(_Section):
 
 
 class Identity(_Section):
-    """Contact points that say nothing about who somebody is."""
+    """What may be one person, and which contact points say nothing about it."""
 
     max_shared_records: Annotated[int, Field(strict=True, ge=2)] = 30
+    max_person_records: Annotated[int, Field(strict=True, ge=2)] = 200
+    customers_are_distinct: Flag = False
+    calibration_labels: Annotated[int, Field(strict=True, ge=1)] = 200
     generic_phones: tuple[Text, ...] = ()
     generic_emails: tuple[Text, ...] = ()
     generic_email_locals: tuple[Text, ...] = ()

@@ -11,7 +11,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from orchestration.errors import LeadhouseError
 
-DECISION_KINDS = ("approve_match", "reject_match", "dismiss", "restore", "undo")
+# approve_match and reject_match: a lead and a customer; merge_persons and split_persons:
+# two records; dismiss and restore: a lead; undo: an event.
+DECISION_KINDS = (
+    "approve_match",
+    "reject_match",
+    "merge_persons",
+    "split_persons",
+    "dismiss",
+    "restore",
+    "undo",
+)
+KINDS_OF_RECORDS = ("merge_persons", "split_persons")
+KINDS_OF_TWO = ("approve_match", "reject_match", "undo", *KINDS_OF_RECORDS)
+RECORD_PREFIXES = ("lead:", "call:", "customer:")
 
 METADATA = MetaData()
 DECISIONS = Table(
@@ -33,7 +46,12 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: who says what of which lead, and why."""
+    """One decision: who says what of which lead, or of which two records, and why.
+
+    subject_id is a lead id (`L1`, `call:C1`); of merge_persons and split_persons it is a
+    record id (`lead:L1`, `call:C1`, `customer:K1`), as is their object_id. Otherwise
+    object_id is the customer, or the event that is undone.
+    """
 
     kind: str
     subject_id: str
@@ -58,11 +76,9 @@ class DeskStore:
             ) from error
 
     def append(self, decision: Decision) -> None:
-        """Adds one event. Raises LeadhouseError for a kind that does not exist."""
-        if decision.kind not in DECISION_KINDS:
-            raise LeadhouseError(
-                f"Decision {decision.kind!r} is none of {', '.join(DECISION_KINDS)}."
-            )
+        """Adds one event. Raises LeadhouseError for one that cannot mean anything."""
+        if problem := _problem(decision):
+            raise LeadhouseError(problem)
         with self._engine.begin() as connection:
             connection.execute(DECISIONS.insert().values(**vars(decision)))
 
@@ -85,6 +101,24 @@ class DeskStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _problem(decision: Decision) -> str | None:
+    """What is wrong with a decision taken by itself, in one sentence."""
+    if decision.kind not in DECISION_KINDS:
+        return f"Decision {decision.kind!r} is none of {', '.join(DECISION_KINDS)}."
+    if decision.kind in KINDS_OF_TWO and not decision.object_id:
+        return f"Decision {decision.kind} on {decision.subject_id} lacks its object."
+    if decision.kind in KINDS_OF_RECORDS:
+        for record_id in (decision.subject_id, decision.object_id or ""):
+            if not record_id.startswith(RECORD_PREFIXES):
+                return (
+                    f"Decision {decision.kind}: {record_id!r} is no record id such as "
+                    "lead:L1, call:C1 or customer:K1."
+                )
+        if decision.subject_id == decision.object_id:
+            return f"Decision {decision.kind}: both records are {decision.subject_id}."
+    return None
 
 
 def write_decisions(con: duckdb.DuckDBPyConnection, url: str) -> int:

@@ -192,10 +192,28 @@ def test_the_settings_are_one_row_with_the_rules_of_the_file(
         "select definition_version, opportunity_gap_days, split_on_product_line, "
         "campaign_selection_rule, matching_window_days, matching_tolerance_days, "
         "attribution_lookback_days, half_life_days, position_middle_weight, "
-        "revenue_basis, max_shared_records from definition.settings"
+        "revenue_basis, max_shared_records, max_person_records, "
+        "customers_are_distinct, calibration_labels from definition.settings"
     ).fetchall()
     version = load_definition(DEFAULT_FOLDER).version
-    assert rows == [(version, 30, False, "first", 180, 1, 90, 7, 0.2, "invoiced", 30)]
+    assert rows == [
+        (
+            version,
+            30,
+            False,
+            "first",
+            180,
+            1,
+            90,
+            7,
+            0.2,
+            "invoiced",
+            30,
+            200,
+            False,
+            200,
+        )
+    ]
 
 
 def test_every_origin_and_call_has_a_match_policy(

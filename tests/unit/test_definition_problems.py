@@ -526,6 +526,9 @@ KEYS = [
     ("  saturday:", "  caturday:", "key working_hours.caturday: "),
     ("revenue_basis: invoiced", "active: true", "the key already stands on line 6."),
     ("max_shared_records: 30", "max_shared_records: 1", "key identity.max_shared"),
+    ("max_person_records: 200", "max_person_records: 1", "key identity.max_person"),
+    ("customers_are_distinct: false", "customers_are_distinct: 0", "customers_are"),
+    ("calibration_labels: 200", "calibration_labels: 0", "calibration_labels"),
     ("lookback_days: 90", "lookback_days: [", "not valid YAML"),
 ]
 

@@ -1,3 +1,4 @@
+-- Whom a source names together, and what people at the desk said, which goes before it.
 with
 
 records as (
@@ -20,31 +21,35 @@ jobs as (
     select * from {{ ref('stg_jobs') }}
 ),
 
+decisions as (
+    select * from {{ ref('int_pair_decisions') }}
+),
+
 references_given as (
     select
-        'lead:' || lead_id as record_l,
-        'customer:' || customer_id as record_r,
+        'lead:' || lead_id as first_record,
+        'customer:' || customer_id as second_record,
         'lead_names_customer' as reason,
     from leads
     where customer_id is not null
     union all
     select
-        'call:' || call_id as record_l,
-        'lead:' || lead_id as record_r,
+        'call:' || call_id as first_record,
+        'lead:' || lead_id as second_record,
         'call_names_lead' as reason,
     from calls
     where lead_id is not null
     union all
     select
-        'lead:' || lead_id as record_l,
-        'customer:' || customer_id as record_r,
+        'lead:' || lead_id as first_record,
+        'customer:' || customer_id as second_record,
         'estimate_names_lead' as reason,
     from estimates
     where lead_id is not null
     union all
     select
-        'lead:' || lead_id as record_l,
-        'customer:' || customer_id as record_r,
+        'lead:' || lead_id as first_record,
+        'customer:' || customer_id as second_record,
         'job_names_lead' as reason,
     from jobs
     where lead_id is not null
@@ -52,18 +57,34 @@ references_given as (
 
 -- The same two records may be named together by an estimate and its job: one link. An
 -- outbound call and a record that was quarantined have no record to link.
-links as (
+named as (
     select
-        references_given.record_l,
-        references_given.record_r,
-        'must' as kind,
+        least(references_given.first_record, references_given.second_record)
+            as record_l,
+        greatest(references_given.first_record, references_given.second_record)
+            as record_r,
         min(references_given.reason) as reason,
     from references_given
-    inner join records as records_l
-        on references_given.record_l = records_l.record_id
-    inner join records as records_r
-        on references_given.record_r = records_r.record_id
-    group by references_given.record_l, references_given.record_r
+    inner join records as first_records
+        on references_given.first_record = first_records.record_id
+    inner join records as second_records
+        on references_given.second_record = second_records.record_id
+    group by record_l, record_r
+),
+
+links as (
+    select
+        coalesce(decisions.record_l, named.record_l) as record_l,
+        coalesce(decisions.record_r, named.record_r) as record_r,
+        case when decisions.is_same_person = false then 'cannot' else 'must' end
+            as kind,
+        coalesce(decisions.kind, named.reason) as reason,
+        decisions.event_id as decision_event_id,
+    from named
+    full outer join decisions
+        on
+            named.record_l = decisions.record_l
+            and named.record_r = decisions.record_r
 )
 
 select * from links

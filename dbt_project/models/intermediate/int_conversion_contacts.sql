@@ -38,16 +38,8 @@ converted as (
     left join persons on 'customer:' || conversions.customer_id = persons.record_id
 ),
 
-named as (
-    select
-        converted.conversion_id,
-        contacts.lead_id,
-    from converted
-    inner join contacts on converted.named_lead_id = contacts.lead_id
-),
-
 -- A person at the desk may have said that a lead is a customer whom no score joins to
--- it, or that it is not the one whom a score does.
+-- it, or that it is not the one whom a score or the source does.
 approved as (
     select
         lead_id,
@@ -62,6 +54,20 @@ rejected as (
         object_id as customer_id,
     from {{ ref('int_desk_decisions') }}
     where question = 'match' and kind = 'reject_match'
+),
+
+-- What a person rejected goes before what the source names.
+named as (
+    select
+        converted.conversion_id,
+        contacts.lead_id,
+    from converted
+    inner join contacts on converted.named_lead_id = contacts.lead_id
+    left join rejected
+        on
+            contacts.lead_id = rejected.lead_id
+            and converted.customer_id = rejected.customer_id
+    where rejected.lead_id is null
 ),
 
 reachable as (

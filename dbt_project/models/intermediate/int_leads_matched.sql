@@ -22,9 +22,20 @@ decisions as (
     select * from {{ ref('int_desk_decisions') }}
 ),
 
-match_decisions as (
-    select * from decisions
-    where question = 'match'
+approvals as (
+    select
+        lead_id,
+        object_id as customer_id,
+    from decisions
+    where question = 'match' and kind = 'approve_match'
+),
+
+rejections as (
+    select
+        lead_id,
+        object_id as customer_id,
+    from decisions
+    where question = 'match' and kind = 'reject_match'
 ),
 
 dismissals as (
@@ -36,17 +47,26 @@ customers as (
     select customer_id from {{ ref('stg_customers') }}
 ),
 
+-- One that a person rejected is proposed only where there is no other, and never taken.
 ranked as (
     select
-        *,
+        candidates.*,
+        rejections.lead_id is not null as is_rejected,
         row_number() over (
-            partition by lead_id
+            partition by candidates.lead_id
             order by
-                case evidence when 'explicit' then 0 when 'person' then 1 else 2 end,
-                match_probability desc,
-                customer_id asc
+                case when rejections.lead_id is not null then 1 else 0 end,
+                case candidates.evidence
+                    when 'explicit' then 0 when 'person' then 1 else 2
+                end,
+                candidates.match_probability desc,
+                candidates.customer_id asc
         ) as preference,
     from candidates
+    left join rejections
+        on
+            candidates.lead_id = rejections.lead_id
+            and candidates.customer_id = rejections.customer_id
 ),
 
 best as (
@@ -62,7 +82,7 @@ judged as (
         best.match_probability,
         best.evidence,
         case
-            when best.customer_id is null then 'unmatched'
+            when best.customer_id is null or best.is_rejected then 'unmatched'
             when best.evidence = 'explicit' then 'auto'
             when best.match_probability < policies.review_threshold then 'unmatched'
             when policies.mode = 'auto' then 'auto'
@@ -83,27 +103,15 @@ decided as (
         judged.proposed_customer_id,
         case
             when dismissals.lead_id is not null then 'dismissed'
-            when
-                match_decisions.kind = 'approve_match'
-                and customers.customer_id is not null
-                then 'approved'
-            when
-                match_decisions.kind = 'reject_match'
-                and match_decisions.object_id = judged.proposed_customer_id
-                then 'unmatched'
+            when customers.customer_id is not null then 'approved'
             else judged.policy_status
         end as match_status,
-        case
-            when
-                match_decisions.kind = 'approve_match'
-                and customers.customer_id is not null
-                then match_decisions.object_id
-            else judged.proposed_customer_id
-        end as candidate_customer_id,
+        coalesce(customers.customer_id, judged.proposed_customer_id)
+            as candidate_customer_id,
         judged.match_probability,
     from judged
-    left join match_decisions on judged.lead_id = match_decisions.lead_id
-    left join customers on match_decisions.object_id = customers.customer_id
+    left join approvals on judged.lead_id = approvals.lead_id
+    left join customers on approvals.customer_id = customers.customer_id
     left join dismissals on judged.lead_id = dismissals.lead_id
 )
 

@@ -1,0 +1,62 @@
+{{ config(severity='warn') }}
+-- A decision about a lead, a customer or an event that is not there changes nothing;
+-- whoever took it should know. It counts again should the record come back.
+with
+
+standing as (
+    select * from {{ ref('int_decisions_standing') }}
+),
+
+records as (
+    select record_id from {{ ref('records') }}
+),
+
+events as (
+    select * from {{ source('desk', 'decisions') }}
+),
+
+named as (
+    select
+        event_id,
+        kind,
+        case
+            when kind in ('merge_persons', 'split_persons') then subject_id
+            else {{ record_of_lead('subject_id') }}
+        end as record_id,
+    from standing
+    union all
+    select
+        event_id,
+        kind,
+        case
+            when kind in ('merge_persons', 'split_persons') then object_id
+            else 'customer:' || object_id
+        end as record_id,
+    from standing
+    where kind not in ('dismiss', 'restore')
+),
+
+missing_records as (
+    select named.*
+    from named
+    left join records on named.record_id = records.record_id
+    where records.record_id is null
+),
+
+missing_events as (
+    select
+        undos.event_id,
+        undos.kind,
+        undos.object_id as record_id,
+    from events as undos
+    left join events on undos.object_id = events.event_id
+    where undos.kind = 'undo' and events.event_id is null
+),
+
+unknown as (
+    select * from missing_records
+    union all
+    select * from missing_events
+)
+
+select * from unknown
