@@ -110,7 +110,7 @@ def _phase_table(sizes: list[SizeResult]) -> str:
     for size in sizes:
         total += [f"{size.phases_seconds:.1f}", "", ""]
         run += _cells(size.whole_run)
-    return _table(head, [*rows, total, run])
+    return table(head, [*rows, total, run])
 
 
 def _cells(result: PhaseResult) -> list[str]:
@@ -148,7 +148,7 @@ def _ratio_table(sizes: list[SizeResult]) -> str:
         ]
         for size in sizes
     ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _failed_checks(sizes: list[SizeResult]) -> list[str]:
@@ -162,6 +162,7 @@ def _failed_checks(sizes: list[SizeResult]) -> list[str]:
     return lines
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table; all columns but the first are aligned right."""
     rule = ["---"] + ["---:"] * (len(head) - 1)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, rule, *rows])

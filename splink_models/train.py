@@ -187,7 +187,8 @@ def _pattern_counts(
         represented as (
             select
                 (
-                    ? * (? - 1) / 2.0 - (select count(*) from blocked_patterns)
+                    cast(? as double) * (? - 1) / 2
+                    - (select count(*) from blocked_patterns)
                 ) / (select count(*) from unblocked) as pairs
         ),
 
