@@ -36,6 +36,7 @@ from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
 from splink_models.active import load_active_model
+from splink_models.calibrate import write_calibration
 from splink_models.link import link_records
 
 Facts = dict[str, float | int | str]
@@ -99,6 +100,7 @@ def link(workspace: Workspace, _: int) -> Facts:
             """
         ).fetchall()[0]
         report = link_records(con, model, run_id, float(threshold))
+        write_calibration(con, workspace.labels, run_id)
     return {
         "rows": report.persons,
         "pairs_scored": report.pairs_scored,

@@ -115,6 +115,11 @@ class Workspace:
         return self.root / "models"
 
     @property
+    def labels(self) -> Path:
+        """Pairs of records that people have labelled (splink_models.labels)."""
+        return self.root / "labels"
+
+    @property
     def quality(self) -> Path:
         return self.root / "quality"
 

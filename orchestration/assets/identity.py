@@ -11,6 +11,7 @@ from orchestration.context import write_report_currency
 from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import configure
 from splink_models.active import load_active_model
+from splink_models.calibrate import CalibrationReport, write_calibration
 from splink_models.link import link_records
 
 AMOUNT_TABLES = (
@@ -45,7 +46,13 @@ SIZES = """
             deps=[["identity", "records"], ["identity", "links"]],
             kinds={"splink"},
         )
-        for name in ("scored_edges", "persons")
+        for name in (
+            "scored_edges",
+            "persons",
+            "labels",
+            "calibration",
+            "reliability",
+        )
     ],
 )
 def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]]:
@@ -64,6 +71,7 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             """
         ).fetchall()[0]
         report = link_records(con, model, run_id, float(threshold))
+        calibration = write_calibration(con, workspace.workspace.labels, run_id)
         weights = bar_chart(con, "match weight", "pairs", WEIGHTS)
         sizes = bar_chart(con, "records of a person", "persons", SIZES)
     finally:
@@ -86,6 +94,31 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             "comparable_records": report.comparable_records,
             "persons": report.persons,
             "person_sizes": sizes,
+        },
+    )
+    yield from _calibrated(calibration)
+
+
+def _calibrated(report: CalibrationReport) -> Iterator[dg.MaterializeResult[None]]:
+    """What the labels say, and which of them are not used."""
+    yield dg.MaterializeResult(
+        asset_key=["identity", "labels"],
+        metadata={
+            "dagster/row_count": report.labels,
+            "scored_labels": report.scored_labels,
+            "not_used": dg.MetadataValue.md(
+                "\n".join(f"- {problem.sentence}" for problem in report.problems)
+            ),
+        },
+    )
+    yield dg.MaterializeResult(
+        asset_key=["identity", "calibration"],
+        metadata={"report": dg.MetadataValue.md(report.to_text())},
+    )
+    yield dg.MaterializeResult(
+        asset_key=["identity", "reliability"],
+        metadata={
+            f"log_loss_{method}": loss for method, loss in report.log_loss.items()
         },
     )
 

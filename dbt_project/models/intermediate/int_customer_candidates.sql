@@ -29,25 +29,57 @@ persons as (
     from {{ source('identity', 'persons') }}
 ),
 
+pairs as (
+    select
+        record_l,
+        record_r,
+        match_probability as model_probability,
+        coalesce(calibrated_probability, match_probability) as match_probability,
+    from {{ ref('int_edges_calibrated') }}
+),
+
 edges as (
     select
         record_l as record_id,
         record_r as other_record_id,
         match_probability,
-    from {{ source('identity', 'scored_edges') }}
+    from pairs
     union all
     select
         record_r as record_id,
         record_l as other_record_id,
         match_probability,
-    from {{ source('identity', 'scored_edges') }}
+    from pairs
+),
+
+calibration as (
+    select count(*) > 0 as is_calibrated from {{ source('identity', 'calibration') }}
 ),
 
 -- The threshold at which records were clustered: the lowest that is sure for any
--- origin.
+-- origin, by the model's own probability.
 policies as (
     select min(auto_threshold) as auto_threshold
     from {{ source('definition', 'match_policies') }}
+),
+
+-- What a pair that just joins a person is worth: the threshold itself, or by the labels
+-- what the least sure of the pairs that it lets join is.
+joined as (
+    select
+        policies.auto_threshold,
+        coalesce(min(pairs.match_probability), policies.auto_threshold)
+            as match_probability,
+        calibration.is_calibrated,
+    from policies
+    cross join calibration
+    left join pairs
+        on
+            calibration.is_calibrated
+            and policies.auto_threshold <= pairs.model_probability
+    group by
+        policies.auto_threshold,
+        calibration.is_calibrated
 ),
 
 named_by_conversion as (
@@ -97,12 +129,12 @@ direct as (
         customers.customer_id
 ),
 
--- A chain of sure pairs joins the lead to the customer: at least the threshold.
+-- A chain of sure pairs joins the lead to the customer: at least the least sure.
 same_person as (
     select
         contacts.lead_id,
         customers.customer_id,
-        policies.auto_threshold,
+        joined.match_probability,
     from contacts
     inner join persons on contacts.person_id = persons.person_id
     inner join customers
@@ -113,7 +145,7 @@ same_person as (
                 or customers.company_id is null
                 or contacts.company_scope = '__none__'
             )
-    cross join policies
+    cross join joined
 ),
 
 linked as (
@@ -121,7 +153,7 @@ linked as (
         coalesce(same_person.lead_id, direct.lead_id) as lead_id,
         coalesce(same_person.customer_id, direct.customer_id) as customer_id,
         greatest(
-            coalesce(same_person.auto_threshold, 0),
+            coalesce(same_person.match_probability, 0),
             coalesce(direct.match_probability, 0)
         ) as match_probability,
         case
@@ -155,6 +187,17 @@ best_evidence as (
     group by
         lead_id,
         customer_id
+),
+
+told as (
+    select
+        best_evidence.lead_id,
+        best_evidence.customer_id,
+        best_evidence.match_probability,
+        best_evidence.evidence,
+        best_evidence.evidence = 'explicit' or joined.is_calibrated as is_calibrated,
+    from best_evidence
+    cross join joined
 )
 
-select * from best_evidence
+select * from told
