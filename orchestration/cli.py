@@ -157,9 +157,12 @@ def evaluate(workspace: Workspace, truth: Path, as_json: bool) -> None:
     """Compare the current publication with a known truth."""
     from orchestration.publish import require_publication
     from splink_models.evaluate import evaluate as evaluate_publication
+    from splink_models.evaluation_text import evaluation_text
 
     found = evaluate_publication(require_publication(workspace), truth)
-    click.echo(json.dumps(found.to_json(), indent=2) if as_json else found.to_text())
+    click.echo(
+        json.dumps(found.to_json(), indent=2) if as_json else evaluation_text(found)
+    )
 
 
 @main.command()

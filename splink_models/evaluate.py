@@ -1,11 +1,13 @@
 """How well a publication agrees with a truth: persons, unique leads, revenue.
 
 Belongs here: comparing published Parquet files with a folder of truth. Making either
-does not. All counting is done on contingency tables in DuckDB, so that nothing grows
-with the number of record pairs.
+does not, nor printing (evaluation_text.py). Scores are counted on contingency tables in
+DuckDB, so that they do not grow with the number of record pairs.
 """
 
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,13 @@ from typing import Any
 import duckdb
 
 from orchestration.errors import LeadhouseError
+from splink_models.error_kinds import KindErrors, count_kinds
 from splink_models.scores import ClusterScore, Score, score, score_clusters, share
+from splink_models.worst_errors import WorstPerson, worst_joined, worst_parted
 
 _BUCKETS = "\\_\\_%"
 """Campaign ids of the buckets for what belongs to no campaign, as a LIKE pattern."""
+_MEMORY_LIMIT = "2GB"
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,15 @@ class RevenueError:
 
 
 @dataclass(frozen=True)
+class PersonErrors:
+    """What the persons' errors are: counted by kind, and the persons with most of them."""
+
+    by_kind: tuple[KindErrors, ...]
+    worst_joined: tuple[WorstPerson, ...]
+    worst_parted: tuple[WorstPerson, ...]
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """What was compared; a part whose truth is absent is None."""
 
@@ -46,14 +60,11 @@ class Evaluation:
     unique_leads: ClusterScore | None
     jobs: Score | None
     revenue: RevenueError | None
+    person_errors: PersonErrors | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The parts that were compared, in the form of `leadhouse evaluate --json`."""
         return {name: part for name, part in asdict(self).items() if part is not None}
-
-    def to_text(self) -> str:
-        """Tables for people to read."""
-        return "\n".join(_text_lines(self))
 
 
 def evaluate(publication: Path, truth: Path) -> Evaluation:
@@ -62,7 +73,9 @@ def evaluate(publication: Path, truth: Path) -> Evaluation:
     Persons and unique leads need `records.csv`; a record that was not published counts
     as alone. Jobs need `records.csv` and `jobs.csv`: a job is right when most leads of
     its published unique lead are of its true one. Revenue needs `revenue.csv` and is
-    taken from campaign_roi on the cohort clock, confirmed model, invoiced basis.
+    taken from campaign_roi on the cohort clock, confirmed model, invoiced basis. Errors of
+    persons are told by kind where the publication has person_records, and with what held
+    the records together or apart where it has match_evidence.
 
     Raises LeadhouseError when the truth has none of the files or a mart is missing.
     """
@@ -74,16 +87,40 @@ def evaluate(publication: Path, truth: Path) -> Evaluation:
         raise LeadhouseError(
             f"{truth} holds no records.csv, jobs.csv or revenue.csv to compare with."
         )
-    with duckdb.connect() as con:
-        persons = unique_leads = jobs = None
+    with _limited() as con:
+        persons = unique_leads = jobs = errors = None
         if has["records"]:
             _load_records(con, publication, truth)
             persons = score_clusters(con, "person_pairs")
             unique_leads = score_clusters(con, "unique_lead_pairs")
+            errors = _person_errors(con, publication)
         if has["records"] and has["jobs"]:
             jobs = _score_jobs(con, publication, truth)
         revenue = _revenue_error(con, publication, truth) if has["revenue"] else None
-    return Evaluation(persons, unique_leads, jobs, revenue)
+    return Evaluation(persons, unique_leads, jobs, revenue, errors)
+
+
+@contextmanager
+def _limited() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose memory is bounded; what does not fit goes to a folder."""
+    with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as con:
+        con.execute("set memory_limit = ?", [_MEMORY_LIMIT])
+        con.execute("set temp_directory = ?", [scratch])
+        con.execute("set preserve_insertion_order = false")
+        yield con
+
+
+def _person_errors(
+    con: duckdb.DuckDBPyConnection, publication: Path
+) -> PersonErrors | None:
+    """Errors by kind and the worst persons; None where no records were published."""
+    for name in ("person_records", "match_evidence", "match_levels"):
+        if (publication / f"{name}.parquet").exists():
+            mart = _mart(publication, name)
+            con.execute(f"create view {name} as from read_parquet('{mart}')")
+        elif name == "person_records":
+            return None
+    return PersonErrors(count_kinds(con), worst_joined(con), worst_parted(con))
 
 
 def _load_records(
@@ -234,40 +271,3 @@ def _truth(
     missing = [column for column in columns if column not in present]
     if missing:
         raise LeadhouseError(f"{path} has no column {', '.join(missing)}.")
-
-
-def _text_lines(evaluation: Evaluation) -> Iterable[str]:
-    yield f"{'':<24}{'precision':>10}{'recall':>10}{'F1':>10}"
-    clusters = (
-        ("Persons", evaluation.persons),
-        ("Unique leads", evaluation.unique_leads),
-    )
-    for label, scores in clusters:
-        if scores is not None:
-            yield _score_line(f"{label}, pairwise", scores.pairwise)
-            yield _score_line(f"{label}, B-cubed", scores.bcubed)
-    if evaluation.jobs is not None:
-        yield _score_line("Jobs", evaluation.jobs)
-    if evaluation.revenue is None:
-        return
-    yield ""
-    yield f"{'Campaign':<24}{'true':>16}{'published':>16}{'error':>14}{'':>9}"
-    for row in evaluation.revenue.by_campaign:
-        yield (
-            f"{row.campaign_id:<24}{row.true_amount:>16,.2f}"
-            f"{row.published_amount:>16,.2f}{row.error_amount:>14,.2f}"
-            f"{_percent(row.relative_error):>9}"
-        )
-    error = _percent(evaluation.revenue.relative_error)
-    yield f"Error of all attributed revenue: {error.lstrip('+')}"
-
-
-def _score_line(label: str, score: Score) -> str:
-    values = (score.precision, score.recall, score.f1)
-    return f"{label:<24}" + "".join(
-        f"{'-':>10}" if value is None else f"{value:>10.4f}" for value in values
-    )
-
-
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{value:+.2%}"

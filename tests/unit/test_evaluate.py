@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from orchestration.errors import LeadhouseError
 from splink_models.evaluate import evaluate
+from splink_models.evaluation_text import evaluation_text
 from splink_models.scores import ClusterScore, Score, score_clusters
 
 Labels = list[tuple[int, int]]
@@ -204,7 +205,7 @@ def test_the_json_has_the_documented_form(publication: Path, truth: Path) -> Non
 
 
 def test_the_text_names_every_part_and_campaign(publication: Path, truth: Path) -> None:
-    text = evaluate(publication, truth).to_text()
+    text = evaluation_text(evaluate(publication, truth))
     for word in ("Persons, pairwise", "Unique leads, B-cubed", "Jobs", "CM2", "20.83%"):
         assert word in text
 
