@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.dbt import target_path
+from orchestration.dbt_plugin import register_functions
 from orchestration.errors import LeadhouseError
 from orchestration.settings import Workspace
 from orchestration.warehouse import configure
@@ -19,10 +20,12 @@ THREADS = 2
 def run_directly(workspace: Workspace) -> int:
     """Builds every model's table anew, each after what it reads; gives their number.
 
-    Needs the compiled queries that `dbt run` left in the workspace.
+    What dbt keeps and adds to is added to here as well. Needs the compiled queries that
+    `dbt run` left in the workspace where every table stood already.
     """
     statements = list(compiled_statements(target_path(workspace)))
     with duckdb.connect(str(workspace.warehouse)) as con:
+        register_functions(con)
         configure(con, workspace.scratch, workspace.settings().memory_limit)
         con.execute(f"set threads = {THREADS}")
         for statement in statements:
@@ -45,8 +48,11 @@ def compiled_statements(target: Path) -> Iterator[str]:
         compiled = target / "compiled" / node["package_name"]
         query = (compiled / node["original_file_path"]).read_text("utf-8")
         kind = node["config"]["materialized"]
-        if kind not in ("table", "view"):
+        if kind == "incremental":
+            yield f"insert into {node['relation_name']} {query}"
+        elif kind in ("table", "view"):
+            yield f"create or replace {kind} {node['relation_name']} as {query}"
+        else:
             raise LeadhouseError(
                 f"{name} is materialized as {kind}: not measured here."
             )
-        yield f"create or replace {kind} {node['relation_name']} as {query}"

@@ -4,10 +4,6 @@
   identity stay plain SQL. What is generic or shared is decided in the models, not here.
 #}
 
-{% macro digits_of(text) -%}
-regexp_replace({{ text }}, '[^0-9]', '', 'g')
-{%- endmacro %}
-
 {# Lower case and plain Latin letters: what a typist without the accent would have written. #}
 {% macro folded(text) -%}
 strip_accents(
@@ -130,13 +126,38 @@ string_agg({{ text }}, ' ' order by {{ place }})
 ) }}
 {%- endmacro %}
 
-{# A telephone number as typed, without its extension: "0170 12 ext. 5", "555-0100 x12". #}
-{% macro phone_without_extension(text) -%}
-regexp_replace(
-    trim({{ text }}),
-    '(?i)[\s,;]*(;ext=|ext\.?|extension|durchwahl|dw|x|#)[\s.:]*[0-9]{1,6}\s*$',
-    ''
-)
+{# The code or name of a country as the list of countries has it: "U.S.A." as "usa". #}
+{% macro country_as_written(text) -%}
+replace(lower(trim({{ text }})), '.', '')
+{%- endmacro %}
+
+{#
+  A telephone number with what stands between its digits left out, so that one number
+  written in several ways is read once. What holds more than digits stays as it is.
+#}
+{% macro phone_as_typed(text) -%}
+case
+    when regexp_full_match(
+        {{ text }}, '[ (]*\+?(?:[ ().-]*[0-9]){1,15}[ ().-]*'
+    )
+        then regexp_replace({{ text }}, '[ ().-]', '', 'g')
+    else trim({{ text }})
+end
+{%- endmacro %}
+
+{# The numbers that a text names, typed in that country: a list of number,
+   national_number and extension. Registered by orchestration/dbt_plugin.py. #}
+{% macro phones_in(text, country) -%}
+read_phones({{ text }}, {{ country }})
+{%- endmacro %}
+
+{# Another text when phones_in may read otherwise. #}
+{% macro phone_reader_version() -%}
+phone_reader_version()
+{%- endmacro %}
+
+{% macro field_of(record, field) -%}
+struct_extract({{ record }}, '{{ field }}')
 {%- endmacro %}
 
 {# The first thing in the text that looks like an address, lower case, else null. #}
@@ -151,19 +172,32 @@ nullif(
 )
 {%- endmacro %}
 
-{#
-  The form in which addresses are compared: without +tags, and without the dots that
-  Gmail does not tell apart.
-#}
-{% macro email_form(email) -%}
+{# What stands before the @, without +tag. #}
+{% macro email_local(email) -%}
 case
-    when split_part({{ email }}, '@', 1) like '+%' then {{ email }}
-    when split_part({{ email }}, '@', 2) in ('gmail.com', 'googlemail.com')
-        then replace(split_part(split_part({{ email }}, '@', 1), '+', 1), '.', '')
-            || '@gmail.com'
+    when {{ email }} like '+%' then split_part({{ email }}, '@', 1)
     else split_part(split_part({{ email }}, '@', 1), '+', 1)
-        || '@' || split_part({{ email }}, '@', 2)
 end
+{%- endmacro %}
+
+{# The last label of a domain: "com". #}
+{% macro last_label(domain) -%}
+split_part({{ domain }}, '.', -1)
+{%- endmacro %}
+
+{#
+  The form in which addresses are compared, by what the provider's row of email_providers
+  says: which of its domains are one, and which signs it does not tell apart.
+#}
+{% macro email_form(local_part, domain, provider) -%}
+(case
+    when {{ provider }}.ignored_signs is not null
+        then coalesce(
+            nullif(translate({{ local_part }}, {{ provider }}.ignored_signs, ''), ''),
+            {{ local_part }}
+        )
+    else {{ local_part }}
+end || '@' || coalesce({{ provider }}.same_as, {{ domain }}))
 {%- endmacro %}
 
 {# "Hauptstrasse" and "Hauptstr." end as "Haupt Street" would: German joins the word. #}

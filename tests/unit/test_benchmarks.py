@@ -55,11 +55,18 @@ def test_a_model_is_built_after_what_it_reads_and_as_what_it_is(tmp_path: Path) 
     ]
 
 
+def test_a_model_that_is_kept_is_added_to(tmp_path: Path) -> None:
+    target = a_target(tmp_path, {"kept": ("incremental", [])})
+    assert list(compiled_statements(target)) == [
+        'insert into "warehouse"."marts"."kept" select \'kept\' as name',
+    ]
+
+
 def test_a_model_that_the_queries_alone_would_not_build_is_an_error(
     tmp_path: Path,
 ) -> None:
-    target = a_target(tmp_path, {"kept": ("incremental", [])})
-    with pytest.raises(LeadhouseError, match="kept is materialized as incremental"):
+    target = a_target(tmp_path, {"kept": ("snapshot", [])})
+    with pytest.raises(LeadhouseError, match="kept is materialized as snapshot"):
         list(compiled_statements(target))
 
 

@@ -12,6 +12,10 @@ own_numbers_delivered as (
     select * from {{ ref('int_own_numbers_delivered') }}
 ),
 
+emails as (
+    select * from {{ ref('int_emails_normalised') }}
+),
+
 generic_identifiers as (
     select * from {{ source('definition', 'generic_identifiers') }}
 ),
@@ -20,14 +24,17 @@ settings as (
     select * from {{ source('definition', 'settings') }}
 ),
 
+-- What cannot be read has no form; how often it comes is still told.
 shared as (
     select
         kind,
-        form,
+        coalesce(form, value) as compared_as,
+        form is null as is_unreadable,
+        min(listed_form) as listed_form,
         min(local_part) as local_part,
         count(distinct record_id) as records_sharing,
     from contact_points
-    group by kind, form
+    group by kind, coalesce(form, value), form is null
 ),
 
 own_numbers as (
@@ -42,10 +49,17 @@ own_numbers as (
 listed_forms as (
     select
         kind,
-        case when kind = 'phone' then '+' || value else {{ email_form('value') }} end
-            as form,
+        '+' || value as form,
     from generic_identifiers
-    where kind in ('phone', 'email')
+    where kind = 'phone'
+    union
+    select
+        generic_identifiers.kind,
+        emails.email_form as form,
+    from generic_identifiers
+    inner join emails
+        on generic_identifiers.value = emails.raw_email
+    where generic_identifiers.kind = 'email'
 ),
 
 -- A listed phone may be written as dialled at home ("0123456789") or without the zero.
@@ -66,9 +80,10 @@ listed_local_parts as (
 judged as (
     select
         shared.kind,
-        shared.form,
+        shared.compared_as,
         shared.records_sharing,
         case
+            when shared.is_unreadable then 'unreadable'
             when listed_forms.form is not null then 'listed'
             when listed_local_parts.local_part is not null then 'listed'
             when own_numbers.phone is not null then 'own_number'
@@ -79,7 +94,7 @@ judged as (
     left join listed_forms
         on
             shared.kind = listed_forms.kind
-            and shared.form = listed_forms.form
+            and shared.listed_form = listed_forms.form
     left join listed_local_parts
         on
             shared.kind = listed_local_parts.kind
@@ -87,7 +102,7 @@ judged as (
     left join own_numbers
         on
             shared.kind = 'phone'
-            and shared.form = own_numbers.phone
+            and shared.listed_form = own_numbers.phone
 ),
 
 judged_contact_points as (
@@ -102,7 +117,8 @@ judged_contact_points as (
     inner join judged
         on
             contact_points.kind = judged.kind
-            and contact_points.form = judged.form
+            and coalesce(contact_points.form, contact_points.value)
+            = judged.compared_as
 )
 
 select * from judged_contact_points

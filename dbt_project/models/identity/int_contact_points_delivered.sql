@@ -27,30 +27,69 @@ emails_given as (
     from contacts
 ),
 
+-- A number with an extension is compared with it, and as the line that it is on.
+phone_forms as (
+    select
+        raw_phone,
+        country,
+        phone,
+        national_number,
+        phone || coalesce(';ext=' || extension, '') as value,
+        phone as form,
+    from phones
+    union all
+    select
+        raw_phone,
+        country,
+        phone,
+        national_number,
+        phone || ';ext=' || extension as value,
+        phone || ';ext=' || extension as form,
+    from phones
+    where extension is not null
+),
+
 record_phones as (
     select distinct
         phones_given.record_id,
         'phone' as kind,
-        phones.phone as value,
-        phones.phone as form,
-        phones.national_number as local_part,
+        coalesce(phone_forms.value, trim(phones_given.raw_phone)) as value,
+        phone_forms.form,
+        phone_forms.phone as listed_form,
+        phone_forms.national_number as local_part,
     from phones_given
-    inner join phones
+    left join phone_forms
         on
-            phones_given.raw_phone = phones.raw_phone
-            and phones_given.country = phones.country
+            phones_given.raw_phone = phone_forms.raw_phone
+            and phones_given.country = phone_forms.country
+),
+
+email_forms as (
+    select
+        raw_email,
+        email,
+        email_form as form,
+    from emails
+    union all
+    select
+        raw_email,
+        email,
+        mended_form as form,
+    from emails
+    where mended_form is not null
 ),
 
 record_emails as (
     select distinct
         emails_given.record_id,
         'email' as kind,
-        emails.email as value,
-        emails.email_form as form,
-        split_part(emails.email_form, '@', 1) as local_part,
+        coalesce(email_forms.email, trim(emails_given.raw_email)) as value,
+        email_forms.form,
+        email_forms.form as listed_form,
+        split_part(email_forms.form, '@', 1) as local_part,
     from emails_given
-    inner join emails
-        on emails_given.raw_email = emails.raw_email
+    left join email_forms
+        on emails_given.raw_email = email_forms.raw_email
 ),
 
 contact_points as (

@@ -12,8 +12,8 @@ run_context as (
     select * from {{ source('ops', 'run_context') }}
 ),
 
-calling_codes as (
-    select * from {{ ref('calling_codes') }}
+countries as (
+    select * from {{ ref('countries') }}
 ),
 
 -- The country of a record is its own, else its company's, else the workspace's.
@@ -35,16 +35,16 @@ located as (
         contacts.region,
         contacts.postcode,
         coalesce(
-            own_codes.country, company_codes.country, run_context.country
+            own_countries.country, company_countries.country, run_context.country
         ) as country,
     from contacts
     cross join run_context
     left join companies
         on contacts.company_id = companies.company_id
-    left join calling_codes as own_codes
-        on upper(trim(contacts.country)) = own_codes.country
-    left join calling_codes as company_codes
-        on upper(trim(companies.country)) = company_codes.country
+    left join countries as own_countries
+        on {{ country_as_written('contacts.country') }} = own_countries.written
+    left join countries as company_countries
+        on {{ country_as_written('companies.country') }} = company_countries.written
 )
 
 select * from located

@@ -12,6 +12,10 @@ companies as (
     select * from {{ ref('stg_companies') }}
 ),
 
+countries as (
+    select * from {{ ref('countries') }}
+),
+
 run_context as (
     select * from {{ source('ops', 'run_context') }}
 ),
@@ -19,10 +23,12 @@ run_context as (
 called_numbers as (
     select distinct
         calls.tracking_number as raw_phone,
-        upper(trim(companies.country)) as country,
+        countries.country,
     from calls
     left join companies
         on calls.company_id = companies.company_id
+    left join countries
+        on {{ country_as_written('companies.country') }} = countries.written
     where calls.tracking_number is not null
 ),
 

@@ -29,15 +29,15 @@ legal_forms as (
 contact_lists as (
     select
         record_id,
-        {{ sorted_list('value', "kind = 'phone' and ignored_because is null") }}
+        {{ sorted_list('form', "kind = 'phone' and ignored_because is null") }}
             as phones,
         {{ sorted_list('value', "kind = 'email' and ignored_because is null") }}
             as emails,
         {{ sorted_list('form', "kind = 'email' and ignored_because is null") }}
             as email_forms,
-        {{ sorted_list('value', "kind = 'phone' and ignored_because is not null") }}
+        {{ sorted_list('form', "kind = 'phone' and ignored_because is not null") }}
             as ignored_phones,
-        {{ sorted_list('value', "kind = 'email' and ignored_because is not null") }}
+        {{ sorted_list('form', "kind = 'email' and ignored_because is not null") }}
             as ignored_emails,
     from contact_points
     group by record_id
