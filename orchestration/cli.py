@@ -5,30 +5,14 @@ Heavy imports wait until a command needs them.
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from orchestration.errors import LeadhouseError
+from orchestration.commands.decide import decide
+from orchestration.commands.errors import says_errors_in_a_sentence
+from orchestration.commands.explain import explain
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace, current_workspace
-
-
-def says_errors_in_a_sentence(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turns a LeadhouseError into its sentences and exit code 1."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except LeadhouseError as error:
-            for sentence in str(error).splitlines():
-                click.echo(f"leadhouse: {sentence}", err=True)
-            sys.exit(1)
-
-    return wrapped
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,6 +27,10 @@ def says_errors_in_a_sentence(command: Callable[..., Any]) -> Callable[..., Any]
 def main(context: click.Context, workspace: Path | None) -> None:
     """A lead-to-revenue warehouse: landing files in, traceable ROI out."""
     context.obj = current_workspace(workspace)
+
+
+for subject in (decide, explain):
+    main.add_command(subject)
 
 
 @main.command()

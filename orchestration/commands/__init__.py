@@ -1,0 +1,1 @@
+"""Commands of `leadhouse` by subject: parse, call, print. What they do is elsewhere."""
