@@ -7,3 +7,15 @@
         else 'lead:' || {{ lead_id }}
     end
 {%- endmacro %}
+
+{#
+    Whether what belongs to one company may concern the contacts of a scope: of the same
+    company, or the company of one of the two is not known.
+#}
+{% macro may_be_one_company(company_id, company_scope) -%}
+    (
+        {{ company_id }} = {{ company_scope }}
+        or {{ company_id }} is null
+        or {{ company_scope }} = '__none__'
+    )
+{%- endmacro %}

@@ -17,6 +17,7 @@ from orchestration.definition import load_active_definition, write_definition
 from orchestration.definition.tables import csv_tables, setting_tables
 from orchestration.desk.store import write_decisions
 from orchestration.ingest import ingest
+from orchestration.names import write_unique_lead_names
 from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import prepare_warehouse
 from splink_models.active import load_active_model
@@ -35,6 +36,7 @@ def _spec(schema: str, name: str, group: str, deps: list[dg.AssetKey]) -> dg.Ass
     name="run_context",
     specs=[
         _spec("ops", "run_context", "rules", []),
+        _spec("ops", "unique_lead_names", "rules", []),
         *(_spec("definition", name, "rules", []) for name in RULE_TABLES),
     ],
 )
@@ -60,9 +62,14 @@ def run_context(
         prepare_warehouse(con)
         write_run_context(con, facts, settings)
         write_definition(con, definition)
+        named_leads = write_unique_lead_names(con, workspace.workspace)
     yield dg.MaterializeResult(
         asset_key=CONTEXT_KEY,
         metadata=vars(facts) | {"started_at": started_at.isoformat()},
+    )
+    yield dg.MaterializeResult(
+        asset_key=["ops", "unique_lead_names"],
+        metadata={"dagster/row_count": named_leads},
     )
     for name in RULE_TABLES:
         yield dg.MaterializeResult(asset_key=["definition", name])

@@ -44,7 +44,6 @@ contacts as (
         routed.routed_company_id,
         routed.routing_rule,
         routed.routing_candidates_count,
-        coalesce(routed.routed_company_id, '__none__') as company_scope,
         coalesce(companies.timezone, run_context.timezone) as company_timezone,
         campaigned.campaign_id,
         campaigned.campaign_text,
@@ -74,6 +73,27 @@ dated as (
         invalid_reason is null as is_valid,
         {{ local_date('created_at', 'company_timezone') }} as created_date,
     from contacts
+),
+
+only_companies as (
+    select
+        person_id,
+        min(routed_company_id) as company_id,
+    from dated
+    where is_valid
+    group by person_id
+    having count(distinct routed_company_id) = 1
+),
+
+-- A contact without a company is one of the person's contacts with the only company
+-- that the person ever dealt with; where there are several, nobody knows with which.
+scoped as (
+    select
+        dated.*,
+        coalesce(dated.routed_company_id, only_companies.company_id, '__none__')
+            as company_scope,
+    from dated
+    left join only_companies on dated.person_id = only_companies.person_id
 )
 
-select * from dated
+select * from scoped

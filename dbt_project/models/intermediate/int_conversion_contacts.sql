@@ -78,11 +78,9 @@ reachable as (
     inner join contacts
         on
             converted.person_id = contacts.person_id
-            and (
-                converted.company_id = contacts.company_scope
-                or converted.company_id is null
-                or contacts.company_scope = '__none__'
-            )
+            and {{ may_be_one_company(
+                'converted.company_id', 'contacts.company_scope'
+            ) }}
     left join rejected
         on
             contacts.lead_id = rejected.lead_id

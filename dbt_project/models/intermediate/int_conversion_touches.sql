@@ -61,11 +61,9 @@ by_person as (
     inner join touches
         on
             conversions.person_id = touches.person_id
-            and (
-                conversions.company_id = touches.company_scope
-                or conversions.company_id is null
-                or touches.company_scope = '__none__'
-            )
+            and {{ may_be_one_company(
+                'conversions.company_id', 'touches.company_scope'
+            ) }}
     left join rejected
         on
             touches.lead_id = rejected.lead_id

@@ -119,11 +119,9 @@ direct as (
     inner join customers
         on
             edges.other_record_id = customers.record_id
-            and (
-                contacts.company_scope = customers.company_id
-                or customers.company_id is null
-                or contacts.company_scope = '__none__'
-            )
+            and {{ may_be_one_company(
+                'customers.company_id', 'contacts.company_scope'
+            ) }}
     group by
         contacts.lead_id,
         customers.customer_id
@@ -140,11 +138,9 @@ same_person as (
     inner join customers
         on
             persons.record_id = customers.record_id
-            and (
-                contacts.company_scope = customers.company_id
-                or customers.company_id is null
-                or contacts.company_scope = '__none__'
-            )
+            and {{ may_be_one_company(
+                'customers.company_id', 'contacts.company_scope'
+            ) }}
     cross join joined
 ),
 

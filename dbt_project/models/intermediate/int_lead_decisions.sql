@@ -1,12 +1,11 @@
--- What decides an opportunity: a status that wins, loses or cancels it, reported on one
--- of its leads, or a job that the person orders from the company.
+-- What changes the state of an opportunity: a status reported on one of its leads, or a
+-- job that the person orders from the company. Won, lost, cancelled and completed
+-- decide it; any other status after that opens it again.
 with
 
 contacts as (
     select
         lead_id,
-        person_id,
-        company_scope,
         created_at,
     from {{ ref('int_contacts') }}
     where is_valid
@@ -17,10 +16,11 @@ events as (
 ),
 
 statuses as (
-    select * from {{ source('definition', 'statuses') }}
-    where
-        grain = 'opportunity'
-        and life_cycle_state in ('won', 'lost', 'cancelled')
+    select
+        status,
+        life_cycle_state in ('won', 'lost', 'cancelled', 'completed') as is_decided,
+    from {{ source('definition', 'statuses') }}
+    where grain = 'opportunity'
 ),
 
 run_context as (
@@ -30,17 +30,19 @@ run_context as (
 job_contacts as (
     select
         lead_id,
+        conversion_id,
         converted_at,
     from {{ ref('int_conversion_contacts') }}
     where conversion_kind = 'job' and not is_cancelled
 ),
 
-event_decisions as (
+reported as (
     select
         contacts.lead_id,
-        contacts.person_id,
-        contacts.company_scope,
-        greatest(events.occurred_at, contacts.created_at) as closed_at,
+        events.event_id,
+        greatest(events.occurred_at, contacts.created_at) as changed_at,
+        statuses.is_decided,
+        1 as evidence_rank,
     from events
     inner join statuses on events.status = statuses.status
     inner join contacts on events.lead_id = contacts.lead_id
@@ -48,20 +50,21 @@ event_decisions as (
     where events.occurred_at <= run_context.as_of_at
 ),
 
-job_decisions as (
+ordered as (
     select
         contacts.lead_id,
-        contacts.person_id,
-        contacts.company_scope,
-        greatest(job_contacts.converted_at, contacts.created_at) as closed_at,
+        job_contacts.conversion_id as event_id,
+        greatest(job_contacts.converted_at, contacts.created_at) as changed_at,
+        true as is_decided,
+        2 as evidence_rank,
     from job_contacts
     inner join contacts on job_contacts.lead_id = contacts.lead_id
 ),
 
 decisions as (
-    select * from event_decisions
-    union
-    select * from job_decisions
+    select * from reported
+    union all
+    select * from ordered
 )
 
 select * from decisions

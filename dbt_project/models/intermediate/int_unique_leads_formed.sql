@@ -29,6 +29,7 @@ touched as (
         members.unique_lead_id,
         members.contact_number,
         members.boundary_reason,
+        members.named_at,
         contacts.*,
         direct_channels.channel is not null as is_direct,
         rules.campaign_selection_rule,
@@ -97,6 +98,7 @@ aggregated as (
         filter (where product_line is not null) as product_line,
         min_by(origin, contact_number) as first_origin,
         min_by(boundary_reason, contact_number) as opened_because,
+        min(named_at) as named_at,
     from touched
     group by unique_lead_id
 ),

@@ -31,6 +31,7 @@ final as (
         unique_leads.last_lead_at,
         unique_leads.first_lead_date,
         unique_leads.opened_because,
+        unique_leads.named_at,
         unique_leads.leads_count,
         unique_leads.first_origin,
         unique_leads.lead_type,
