@@ -1,6 +1,7 @@
--- What changes the state of an opportunity: a status reported on one of its leads, or a
--- job that the person orders from the company. Won, lost, cancelled and completed
--- decide it; any other status after that opens it again.
+-- What changes whether an opportunity is decided: a status reported on one of its leads,
+-- or a job that the person orders from the company. Won, lost and cancelled decide it; a
+-- status before those opens it again. Completing it does neither: what is completed was
+-- won, and where nobody said so, nothing was decided.
 with
 
 contacts as (
@@ -18,9 +19,9 @@ events as (
 statuses as (
     select
         status,
-        life_cycle_state in ('won', 'lost', 'cancelled', 'completed') as is_decided,
+        life_cycle_state in ('won', 'lost', 'cancelled') as is_decided,
     from {{ source('definition', 'statuses') }}
-    where grain = 'opportunity'
+    where grain = 'opportunity' and life_cycle_state <> 'completed'
 ),
 
 run_context as (
