@@ -1,30 +1,52 @@
-"""From scored pairs to persons: which records belong together, and the person's id.
+"""From scored pairs to persons: which records belong together.
 
 Everything is set-based SQL on scratch tables; the same edges, links and records give the
-same persons in whatever order they arrive.
+same groups in whatever order they arrive. A component depends on its own records only, so
+that the components that a day touches can be clustered by themselves.
 
 Records joined by sure pairs form a component. One that agrees with itself is a person; a
 contradictory one is parted first (contradictions.py).
 """
 
+from dataclasses import dataclass
+
 import duckdb
 from splink import DuckDBAPI
 from splink.clustering import cluster_pairwise_predictions_at_threshold
 
-from splink_models.contradictions import MUST_WEIGHT, part_contradictory
+from splink_models.contradictions import (
+    DECIDED_WEIGHT,
+    MUST_WEIGHT,
+    part_contradictory,
+)
+
+AUTO_THRESHOLD = 0.9
+MAX_PERSON_RECORDS = 200
 
 
-def cluster_records(con: duckdb.DuckDBPyConnection, threshold: float) -> None:
-    """Makes the scratch table `record_persons` (record_id, person_id), one row a record.
+@dataclass(frozen=True)
+class ClusterRules:
+    """What the definition says of persons: the probability from which a pair is sure, the
+    most records of one, and whether two customers of one list are always two."""
 
-    Reads the scratch tables `all_records` (record_id, created_at, first_name, last_name,
-    first_name_alternatives), `scored_edges` (record_l, record_r, match_weight,
-    match_probability) and `links` (record_l, record_r, kind must or cannot).
+    auto_threshold: float = AUTO_THRESHOLD
+    max_person_records: int = MAX_PERSON_RECORDS
+    customers_are_distinct: bool = False
+
+
+def cluster_records(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
+    """Makes the scratch tables `record_groups` (record_id, component_id, group_id), one
+    row a record, and `splits`, one row per component that was parted.
+
+    Reads the scratch tables `clustered_records` (record_id, record_type, company_id,
+    created_at, first_name, last_name, first_name_alternatives), `clustered_edges`
+    (record_l, record_r, match_weight) of the sure pairs of these records, and `links`
+    (record_l, record_r, kind must or cannot, decision_event_id).
     """
-    con.execute(_SURE_EDGES, [threshold])
+    con.execute(_SURE_EDGES)
     _components(con)
-    part_contradictory(con)
-    con.execute(_PERSONS)
+    part_contradictory(con, rules.max_person_records, rules.customers_are_distinct)
+    con.execute(_RECORD_GROUPS)
     for table in ("sure_edges", "components", "groups"):
         con.execute(f"drop table {table}")
 
@@ -35,31 +57,41 @@ _SURE_EDGES = f"""
 create or replace table sure_edges as
 with
 
-must as (
-    select record_l, record_r, {MUST_WEIGHT} as weight
+links_of_records as (
+    select
+        least(record_l, record_r) as record_l,
+        greatest(record_l, record_r) as record_r,
+        kind,
+        decision_event_id
     from links
-    where kind = 'must'
+    where
+        record_l in (select record_id from clustered_records)
+        and record_r in (select record_id from clustered_records)
 ),
 
-scored as (
+must as (
     select
-        scored_edges.record_l,
-        scored_edges.record_r,
-        scored_edges.match_weight as weight
-    from scored_edges
-    anti join links
-        on least(links.record_l, links.record_r) = scored_edges.record_l
-        and greatest(links.record_l, links.record_r) = scored_edges.record_r
-    where scored_edges.match_probability >= ?
+        record_l,
+        record_r,
+        max(
+            case
+                when decision_event_id is null then {MUST_WEIGHT} else {DECIDED_WEIGHT}
+            end
+        ) as weight
+    from links_of_records
+    where kind = 'must'
+    group by record_l, record_r
 )
 
-select record_l, record_r, weight from scored
+select
+    clustered_edges.record_l,
+    clustered_edges.record_r,
+    clustered_edges.match_weight as weight
+from clustered_edges
+anti join links_of_records
+    using (record_l, record_r)
 union all
-select distinct
-    least(record_l, record_r) as record_l,
-    greatest(record_l, record_r) as record_r,
-    weight
-from must
+select record_l, record_r, weight from must
 """
 
 
@@ -93,34 +125,16 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop table joined_records")
 
 
-# A person is named after its oldest record: later ones leave the name as it is.
-_PERSONS = """
-create or replace table record_persons as
-with
-
-grouped as (
-    select
-        all_records.record_id,
-        all_records.created_at,
-        coalesce(groups.group_id, components.component, all_records.record_id)
-            as group_id
-    from all_records
-    left join components
-        on all_records.record_id = components.record_id
-    left join groups
-        on all_records.record_id = groups.record_id
-),
-
-oldest as (
-    select
-        record_id,
-        first_value(record_id) over (
-            partition by group_id
-            order by created_at nulls last, record_id
-        ) as oldest_record
-    from grouped
-)
-
-select record_id, 'person:' || left(md5(oldest_record), 16) as person_id
-from oldest
+_RECORD_GROUPS = """
+create or replace table record_groups as
+select
+    clustered_records.record_id,
+    coalesce(components.component, clustered_records.record_id) as component_id,
+    coalesce(groups.group_id, components.component, clustered_records.record_id)
+        as group_id
+from clustered_records
+left join components
+    on clustered_records.record_id = components.record_id
+left join groups
+    on clustered_records.record_id = groups.record_id
 """

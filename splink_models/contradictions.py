@@ -1,9 +1,15 @@
 """Components that contradict themselves, parted with as little damage as possible.
 
 A component is contradictory when clearly different names meet in it without a sure pair
-between them, or when a cannot-link forbids it. It is built up again from its strongest
-pairs, leaving out every pair that would join what contradicts: its weakest pairs go. So a
-call from the phone of a couple goes to one of the two and does not make them one.
+between them, when a cannot-link forbids it, when two customers of one list meet though the
+list holds no duplicates, or when it is larger than a person can be. It is built up again
+from its strongest pairs, leaving out every pair that would join what contradicts: its
+weakest pairs go. So a call from the phone of a couple goes to one of the two and does not
+make them one.
+
+A must-link joins what only scores, names, lists or sizes keep apart. A cannot-link on two
+records keeps them apart however they hang together, even by must-links: who says that two
+records are two people has looked at just these two.
 
 Belongs here: SQL on scratch tables, the same result in whatever order rows arrive.
 """
@@ -13,7 +19,9 @@ import duckdb
 from splink_models.comparisons import NAMES_CLEARLY_DIFFER
 
 MUST_WEIGHT = 1e9
-"""Weight of a must-link among sure edges: it comes first and nothing keeps it from joining."""
+"""Weight of a must-link by reference among sure edges: it comes before every score."""
+DECIDED_WEIGHT = 2e9
+"""Weight of a must-link that a person has decided: it comes before every other."""
 
 # Names are compared once for each component and distinct name, not for each pair.
 _CONTRADICTIONS = f"""
@@ -24,13 +32,13 @@ named as (
     select
         components.component,
         components.record_id,
-        all_records.first_name,
-        all_records.last_name,
-        all_records.first_name_alternatives
+        clustered_records.first_name,
+        clustered_records.last_name,
+        clustered_records.first_name_alternatives
     from components
-    inner join all_records
-        on components.record_id = all_records.record_id
-    where all_records.first_name is not null and all_records.last_name is not null
+    inner join clustered_records
+        on components.record_id = clustered_records.record_id
+    where clustered_records.first_name is not null and clustered_records.last_name is not null
 ),
 
 names as (
@@ -123,9 +131,56 @@ forbidden as (
     where links.kind = 'cannot'
 )
 
-select record_l, record_r, component from differently_named
-union
-select record_l, record_r, component from forbidden
+select record_l, record_r, component, 'names' as reason, false as is_forbidden
+from differently_named
+union all
+select record_l, record_r, component, 'cannot_link' as reason, true as is_forbidden
+from forbidden
+"""
+
+_CUSTOMERS_OF_ONE_LIST = """
+insert into contradictions
+with
+
+customers as (
+    select
+        components.component,
+        components.record_id,
+        coalesce(clustered_records.company_id, '') as list_of
+    from components
+    inner join clustered_records
+        on components.record_id = clustered_records.record_id
+    where clustered_records.record_type = 'customer'
+)
+
+select
+    customers_l.record_id as record_l,
+    customers_r.record_id as record_r,
+    customers_l.component,
+    'customers' as reason,
+    false as is_forbidden
+from customers as customers_l
+inner join customers as customers_r
+    on customers_l.component = customers_r.component
+    and customers_l.list_of = customers_r.list_of
+    and customers_l.record_id < customers_r.record_id
+"""
+
+_PARTED = """
+create or replace table parted as
+select component, min(priority) as priority
+from (
+    select
+        component,
+        list_position(['cannot_link', 'customers', 'size', 'names'], reason) as priority
+    from contradictions
+    union all
+    select component, 3 as priority
+    from components
+    group by component
+    having count(*) > ?
+)
+group by component
 """
 
 # Each round joins the groups that are each other's best: the pairs between two groups
@@ -133,6 +188,12 @@ select record_l, record_r, component from forbidden
 _MERGES = f"""
 create or replace table merges as
 with
+
+sizes as (
+    select group_id, count(*) as records
+    from groups
+    group by group_id
+),
 
 between_groups as (
     select
@@ -153,7 +214,8 @@ between_groups as (
 opposed_one_way as (
     select
         groups_l.group_id as group_l,
-        groups_r.group_id as group_r
+        groups_r.group_id as group_r,
+        contradictions.is_forbidden
     from contradictions
     inner join groups as groups_l
         on contradictions.record_l = groups_l.record_id
@@ -162,18 +224,30 @@ opposed_one_way as (
 ),
 
 opposed as (
-    select group_l, group_r from opposed_one_way
-    union
-    select group_r as group_l, group_l as group_r from opposed_one_way
+    select
+        least(group_l, group_r) as group_l,
+        greatest(group_l, group_r) as group_r,
+        bool_or(is_forbidden) as is_forbidden
+    from opposed_one_way
+    group by all
 ),
 
 allowed as (
     select between_groups.*
     from between_groups
+    inner join sizes as sizes_l
+        on between_groups.group_l = sizes_l.group_id
+    inner join sizes as sizes_r
+        on between_groups.group_r = sizes_r.group_id
     left join opposed
-        on between_groups.group_l = opposed.group_l
-        and between_groups.group_r = opposed.group_r
-    where between_groups.weight = {MUST_WEIGHT} or opposed.group_l is null
+        on least(between_groups.group_l, between_groups.group_r) = opposed.group_l
+        and greatest(between_groups.group_l, between_groups.group_r) = opposed.group_r
+    where
+        (opposed.group_l is null and sizes_l.records + sizes_r.records <= ?)
+        or (
+            between_groups.weight >= {MUST_WEIGHT}
+            and not coalesce(opposed.is_forbidden, false)
+        )
 ),
 
 sided as (
@@ -204,14 +278,62 @@ inner join best as in_turn
 where best.own < best.other
 """
 
+_SPLITS = f"""
+create or replace table splits as
+with
 
-def part_contradictory(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes the table `groups` (record_id, group_id) of contradictory components' records.
+cut as (
+    select
+        groups_l.component,
+        count(*) as pairs_cut,
+        min(rebuilt_edges.weight) as weakest_weight
+    from rebuilt_edges
+    inner join groups as groups_l
+        on rebuilt_edges.record_l = groups_l.record_id
+    inner join groups as groups_r
+        on rebuilt_edges.record_r = groups_r.record_id
+    where groups_l.group_id != groups_r.group_id
+    group by groups_l.component
+),
+
+counted as (
+    select
+        component,
+        count(*) as records_count,
+        count(distinct group_id) as persons_count
+    from groups
+    group by component
+)
+
+select
+    counted.component as component_id,
+    ['cannot_link', 'customers', 'size', 'names'][parted.priority] as reason,
+    counted.records_count,
+    counted.persons_count,
+    cut.pairs_cut,
+    case when cut.weakest_weight < {MUST_WEIGHT} then cut.weakest_weight end
+        as weakest_weight
+from counted
+inner join parted
+    on counted.component = parted.component
+inner join cut
+    on counted.component = cut.component
+"""
+
+
+def part_contradictory(
+    con: duckdb.DuckDBPyConnection, max_records: int, customers_are_distinct: bool
+) -> None:
+    """Makes the tables `groups` (record_id, component, group_id) of contradictory
+    components' records and `splits`, one row per component that was parted.
 
     Reads the tables `sure_edges` (record_l, record_r, weight), `components` (record_id,
-    component), `links` and `all_records`.
+    component), `links` and `clustered_records`.
     """
     con.execute(_CONTRADICTIONS)
+    if customers_are_distinct:
+        con.execute(_CUSTOMERS_OF_ONE_LIST)
+    con.execute(_PARTED, [max_records])
     con.execute(
         """
         create or replace table rebuilt_edges as
@@ -225,35 +347,42 @@ def part_contradictory(con: duckdb.DuckDBPyConnection) -> None:
         from sure_edges
         inner join components
             on sure_edges.record_l = components.record_id
-        inner join all_records as records_l
+        inner join clustered_records as records_l
             on sure_edges.record_l = records_l.record_id
-        inner join all_records as records_r
+        inner join clustered_records as records_r
             on sure_edges.record_r = records_r.record_id
-        where components.component in (select component from contradictions)
+        where components.component in (select component from parted)
         """
     )
     con.execute(
         """
         create or replace table groups as
-        select record_id, record_id as group_id
+        select record_id, component, record_id as group_id
         from components
-        where component in (select component from contradictions)
+        where component in (select component from parted)
         """
     )
+    _join_groups(con, max_records)
+    con.execute(_SPLITS)
+    for table in ("rebuilt_edges", "merges", "contradictions", "parted"):
+        con.execute(f"drop table {table}")
+
+
+def _join_groups(con: duckdb.DuckDBPyConnection, max_records: int) -> None:
+    """Joins the groups of `groups` by `rebuilt_edges` until nothing may be joined."""
     while True:
-        con.execute(_MERGES)
+        con.execute(_MERGES, [max_records])
         if not con.execute("select count(*) from merges").fetchall()[0][0]:
-            break
+            return
         con.execute(
             """
             create or replace table groups as
             select
                 groups.record_id,
+                groups.component,
                 coalesce(merges.into_group, groups.group_id) as group_id
             from groups
             left join merges
                 on groups.group_id = merges.merged
             """
         )
-    for table in ("rebuilt_edges", "merges", "contradictions"):
-        con.execute(f"drop table {table}")

@@ -1,30 +1,49 @@
-"""Links records to persons with a trained model: score, keep the edges, cluster.
+"""Links records to persons with a trained model: score, keep the edges, cluster, name.
+
+A run compares what is new or changed with everything and clusters anew what that touches;
+the first run, and one whose model, rules or population are other ones, does so with all
+records. Both go the same way and give the same persons.
 
 Belongs here: the steps of a run and what is written to the warehouse. Training, and what
 is compared, do not.
 """
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import duckdb
 
-from splink_models.cluster import cluster_records
+from splink_models.cluster import ClusterRules, cluster_records
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
-from splink_models.pairs import (
-    count_levels,
-    score_blocked_pairs,
-    score_random_pairs,
+from splink_models.pairs import score_blocked_pairs
+from splink_models.person_ids import name_persons
+from splink_models.population import count_population
+from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
+from splink_models.state import (
+    RECORDS,
+    choose_compared,
+    derive_records,
+    find_changed,
+    keep_records,
+    prepare_state,
 )
-from splink_models.records import COMPARED, prepare_records
+from splink_models.written import (
+    LastLinkage,
+    last_linkage,
+    prepare_written,
+    write_edges,
+    write_fit,
+    write_persons,
+)
 
-AUTO_THRESHOLD = 0.9
 CANDIDATE_PROBABILITY = 0.05
 """Pairs below are not kept: nobody reviews them, and together they would be most rows."""
-_MEASURED_PAIRS = 200_000
-_MEASURING_SEED = 20
+_METHOD = "1"
+"""Raised when the same records, links and model would give other edges or groups."""
 
 
 @dataclass
@@ -33,10 +52,15 @@ class LinkReport:
 
     records: int = 0
     comparable_records: int = 0
+    changed_records: int = 0
+    compared_records: int = 0
+    clustered_records: int = 0
     pairs_scored: int = 0
     edges_kept: int = 0
     links: int = 0
     persons: int = 0
+    is_full: bool = False
+    full_because: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     levels: tuple[FittedLevel, ...] = field(default=(), repr=False)
 
@@ -52,66 +76,99 @@ def link_records(
     con: duckdb.DuckDBPyConnection,
     model: TrainedModel,
     run_id: str,
-    auto_threshold: float = AUTO_THRESHOLD,
+    rules: ClusterRules | None = None,
+    everything: bool = False,
 ) -> LinkReport:
-    """Writes identity.scored_edges and identity.persons of the warehouse.
+    """Brings identity.scored_edges, persons, person_changes and person_splits up to date.
 
     `con` is an in-memory connection with the warehouse attached, writable, as `wh`; it has
-    identity.records and identity.links. Splink's tables stay in memory.
+    identity.records and identity.links. Splink's tables stay in memory. `everything`
+    compares all records even where the last run's edges could be kept.
     """
+    rules = rules or ClusterRules()
     report = LinkReport()
     with report.timed("prepare"):
-        _load_inputs(con)
-        report.records = _count(con, "all_records")
-        report.links = _count(con, "links")
-        report.comparable_records = prepare_records(con, "wh.identity.records")
-    if report.comparable_records > 1:
-        with report.timed("measure"):
-            fitted = _fit_to_records(con, model, report.comparable_records)
-        with report.timed("score"):
-            report.pairs_scored = score_blocked_pairs(
-                con, fitted, "scored_pairs", CANDIDATE_PROBABILITY
-            )
-            _keep_edges(con, fitted)
+        prepare_state(con)
+        prepare_written(con)
+        fitted, now = _fit(con, model, rules)
         report.levels = fitted.levels
-    else:
-        _no_edges(con, fit_model(model, report.comparable_records, {}))
-    report.edges_kept = _count(con, "scored_edges")
+        report.full_because = _full_because(last_linkage(con), now, everything)
+        report.is_full = report.full_because is not None
+        find_changed(con)
+        derive_records(con, report.is_full)
+        report.changed_records = _count(con, "changed")
+        report.compared_records = choose_compared(con, fitted.rules, report.is_full)
+    with report.timed("score"):
+        report.pairs_scored = _score(con, fitted, report)
     with report.timed("cluster"):
-        cluster_records(con, auto_threshold)
+        _choose_clustered(con, rules, report.is_full)
+        report.clustered_records = _count(con, "clustered_records")
+        cluster_records(con, rules)
+        name_persons(con, run_id, str(_now()), report.full_because or "population")
     with report.timed("write"):
-        _write(con, model, run_id)
+        _write(con, fitted, now, run_id, report.is_full)
+    report.records = _count(con, RECORDS)
+    report.comparable_records = _count(con, f"{RECORDS} where has_contact_point")
+    report.edges_kept = _count(con, "wh.identity.scored_edges")
+    report.links = _count(con, "wh.identity.links")
     report.persons = _count(con, "wh.identity.persons", "distinct person_id")
     return report
 
 
-def _load_inputs(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        """
-        create or replace table all_records as
-        select record_id, created_at, first_name, last_name, first_name_alternatives
-        from wh.identity.records
-        """
-    )
-    con.execute(
-        """
-        create or replace table links as
-        select record_l, record_r, kind from wh.identity.links
-        """
-    )
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _fit_to_records(
-    con: duckdb.DuckDBPyConnection, model: TrainedModel, records: int
-) -> FittedModel:
-    """The model for these records, some random pairs of which are compared for it."""
-    expected = fit_model(model, records, {})
-    score_random_pairs(
-        con, expected, "measured_pairs", _MEASURED_PAIRS, _MEASURING_SEED
+def _fit(
+    con: duckdb.DuckDBPyConnection, model: TrainedModel, rules: ClusterRules
+) -> tuple[FittedModel, LastLinkage]:
+    """The model brought to the records, and what this run will be known by to the next."""
+    population = count_population(con, RECORDS)
+    fitted = fit_model(model, population.records, population.pairs)
+    fit_version = hashlib.md5(
+        repr(
+            (_METHOD, fitted, fitted.declared(), RAW_COLUMNS, DERIVED_COLUMNS)
+        ).encode()
+    ).hexdigest()[:12]
+    return fitted, LastLinkage(model.version, fit_version, repr(rules))
+
+
+def _full_because(
+    last: LastLinkage | None, now: LastLinkage, everything: bool
+) -> str | None:
+    """The cause for which everything is compared anew, if it is."""
+    if last is None or last.model_version != now.model_version:
+        return "model"
+    if last.fit_version != now.fit_version:
+        return "population"
+    if last.rules != now.rules:
+        return "definition"
+    return "model" if everything else None
+
+
+def _score(
+    con: duckdb.DuckDBPyConnection, fitted: FittedModel, report: LinkReport
+) -> int:
+    """Tables `scored_edges`, of the pairs scored now, and `unsettled` (record_id), of the
+    records whose kept edges hold no more. Returns how many pairs were compared."""
+    con.execute(
+        """
+        create or replace table unsettled as
+        select record_id from changed
+        union
+        select record_id from derived where is_rescored
+        """
     )
-    counts = count_levels(con, "measured_pairs", model.compared)
-    con.execute("drop table measured_pairs")
-    return fit_model(model, records, counts)
+    compared = 0
+    if report.compared_records > 1:
+        compared = score_blocked_pairs(
+            con, fitted, "scored_pairs", CANDIDATE_PROBABILITY, only_rescored=True
+        )
+        _keep_edges(con, fitted)
+    else:
+        _no_edges(con, fitted)
+    con.execute(f"drop table {COMPARED}")
+    return compared
 
 
 def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
@@ -173,32 +230,148 @@ def _no_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
     )
 
 
-def _write(con: duckdb.DuckDBPyConnection, model: TrainedModel, run_id: str) -> None:
-    stamp = [model.version, run_id]
+def _choose_clustered(
+    con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
+) -> None:
+    """Tables `seeds`, `persons_before`, `clustered_records`, `clustered_edges`, `links`.
+
+    To be clustered are the components of the last run that hold a seed: a record that was
+    changed or compared anew, that a new sure pair reaches, or whose links have changed.
+    """
+    con.execute(_SEEDS, {"threshold": rules.auto_threshold, "everything": everything})
+    con.execute(
+        "create or replace table links as "
+        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
+    )
+    touched = """
+        where component_id in (
+            select component_id from wh.identity.persons
+            where record_id in (select record_id from seeds)
+        )
+    """
+    con.execute(
+        f"""
+        create or replace table persons_before as
+        select record_id, person_id, component_id
+        from wh.identity.persons
+        {"" if everything else touched}
+        """
+    )
+    chosen = """
+        where
+            record_id in (select record_id from seeds)
+            or record_id in (select record_id from persons_before)
+    """
+    con.execute(
+        f"""
+        create or replace table clustered_records as
+        select
+            record_id, record_type, company_id, created_at, first_name, last_name,
+            first_name_alternatives
+        from {RECORDS}
+        {"" if everything else chosen}
+        """
+    )
+    con.execute(
+        "create or replace table clustered_edges as "
+        "select record_l, record_r, match_weight from scored_edges "
+        "where match_probability >= ?",
+        [rules.auto_threshold],
+    )
+    if not everything:
+        con.execute(_KEPT_SURE_EDGES, [rules.auto_threshold])
+
+
+_SEEDS = """
+create or replace table seeds as
+with
+
+links_now as (
+    select record_l, record_r, kind, decision_event_id from wh.identity.links
+),
+
+link_changes as (
+    (select * from wh.identity.links_followed except select * from links_now)
+    union all
+    (select * from links_now except select * from wh.identity.links_followed)
+),
+
+linked as (
+    select unnest([record_l, record_r]) as record_id, decision_event_id
+    from link_changes
+),
+
+reached as (
+    select unnest([record_l, record_r]) as record_id
+    from scored_edges
+    where match_probability >= $threshold
+)
+
+select record_id, change || '_record' as cause
+from changed
+where change != 'new' or record_id not in (select record_id from wh.identity.persons)
+union all
+select
+    record_id,
+    case when decision_event_id is null then 'reference' else 'decision' end as cause
+from linked
+union all
+select record_id, 'population' as cause
+from derived
+where is_rescored and not $everything
+union all
+select record_id, 'population' as cause
+from reached
+where not $everything
+"""
+
+_KEPT_SURE_EDGES = """
+insert into clustered_edges
+select record_l, record_r, match_weight
+from wh.identity.scored_edges
+where
+    match_probability >= ?
+    and record_l in (select record_id from clustered_records)
+    and record_r in (select record_id from clustered_records)
+    and record_l not in (select record_id from unsettled)
+    and record_r not in (select record_id from unsettled)
+"""
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    fitted: FittedModel,
+    now: LastLinkage,
+    run_id: str,
+    everything: bool,
+) -> None:
     con.execute("begin")
     try:
-        con.execute(
-            """
-            create or replace table wh.identity.scored_edges as
-            select *, ? as model_version, ? as run_id
-            from scored_edges
-            order by record_l, record_r
-            """,
-            stamp,
-        )
-        con.execute(
-            """
-            create or replace table wh.identity.persons as
-            select record_id, person_id, ? as model_version, ? as run_id
-            from record_persons
-            order by record_id
-            """,
-            stamp,
-        )
+        write_edges(con, fitted.version, run_id, everything)
+        write_persons(con, fitted.version, run_id, everything)
+        keep_records(con, everything)
+        write_fit(con, fitted, now, run_id)
     except BaseException:
         con.execute("rollback")
         raise
     con.execute("commit")
+    for table in (
+        "changed",
+        "derived",
+        "names",
+        "unsettled",
+        "scored_edges",
+        "seeds",
+        "links",
+        "persons_before",
+        "clustered_records",
+        "clustered_edges",
+        "record_groups",
+        "splits",
+        "record_persons",
+        "person_changes",
+    ):
+        con.execute(f"drop table {table}")
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str, what: str = "*") -> int:

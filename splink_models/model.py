@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from splink import SettingsCreator
 
 from orchestration.errors import LeadhouseError
-from splink_models.blocking import BLOCKING_RULES, CONTACT_RULES
+from splink_models.blocking import BLOCKING_RULES, CONTACT_RULES, BlockingRule
 from splink_models.comparisons import COMPARISONS, Chance, Comparison
 
 DEFAULT_MODEL = Path(__file__).parent / "trained" / "default.json"
@@ -159,6 +159,7 @@ class FittedModel(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     version: str
+    records: int
     match_share: float
     household_share: float
     blocking_rules: tuple[str, ...]
@@ -169,6 +170,15 @@ class FittedModel(BaseModel):
         """The declarations of the comparisons that the levels belong to."""
         names = dict.fromkeys(level.comparison for level in self.levels)
         return tuple(COMPARISONS[name] for name in names)
+
+    @property
+    def rules(self) -> tuple[BlockingRule, ...]:
+        """The declarations of the blocking rules."""
+        return tuple(BLOCKING_RULES[name] for name in self.blocking_rules)
+
+    def declared(self) -> str:
+        """The conditions of levels and rules in one text: another one is another model."""
+        return f"{self.compared!r} {self.rules!r}"
 
     @property
     def gamma_columns(self) -> tuple[str, ...]:
@@ -187,8 +197,7 @@ class FittedModel(BaseModel):
             probability_two_random_records_match=self.match_share,
             comparisons=[self._comparison(comparison) for comparison in self.compared],
             blocking_rules_to_generate_predictions=[
-                BLOCKING_RULES[name].creator(only_rescored)
-                for name in self.blocking_rules
+                rule.creator(only_rescored) for rule in self.rules
             ],
             retain_matching_columns=False,
             retain_intermediate_calculation_columns=True,
@@ -253,17 +262,15 @@ class FittedModel(BaseModel):
         return " + ".join(terms)
 
 
-LevelCounts = dict[tuple[str, str], int]
-"""Number of random pairs at each (comparison, level)."""
+LevelCounts = dict[tuple[str, str], float]
+"""Number of pairs, all or random ones, at each (comparison, level)."""
 _TRAINED_COUNTS_AS_PAIRS = 1_000
 _FEWEST_RECORDS = 1_000
 """Fewer records say nothing of how rare a shared number is: they are taken for as many."""
 
 
-def fit_model(
-    model: TrainedModel, records: int, random_pairs: LevelCounts
-) -> FittedModel:
-    """The model for so many records, of which random pairs were compared."""
+def fit_model(model: TrainedModel, records: int, pairs: LevelCounts) -> FittedModel:
+    """The model for so many records, of whose pairs so many are at the measured levels."""
     records = max(records, _FEWEST_RECORDS)
     levels: list[FittedLevel] = []
     for comparison in model.compared:
@@ -276,15 +283,14 @@ def fit_model(
                 label=label,
                 match=numbers.match,
                 household=numbers.household,
-                strangers=_strangers(
-                    comparison, label, numbers.strangers, records, random_pairs
-                ),
+                strangers=_strangers(comparison, label, numbers, records, model, pairs),
             )
             level = _told_apart(level, taken)
             taken.append(level.match_weight)
             levels.append(level)
     return FittedModel(
         version=model.version,
+        records=records,
         match_share=min(model.matches_per_record / records, 0.5),
         household_share=min(model.housemates_per_record / records, 0.5),
         blocking_rules=model.blocking_rules,
@@ -303,18 +309,32 @@ def _told_apart(level: FittedLevel, taken: list[float]) -> FittedLevel:
 def _strangers(
     comparison: Comparison,
     label: str,
-    trained: float,
+    trained: LevelNumbers,
     records: int,
-    random_pairs: LevelCounts,
+    model: TrainedModel,
+    pairs: LevelCounts,
 ) -> float:
     chance = comparison.chance_of(label)
     if chance is Chance.PER_RECORD:
-        return max(min(trained / records, 0.5), _SMALLEST)
+        return max(min(trained.strangers / records, 0.5), _SMALLEST)
     if chance is Chance.MEASURED:
         total = sum(
-            random_pairs.get((comparison.name, other), 0) for other in comparison.labels
+            pairs.get((comparison.name, other), 0) for other in comparison.labels
         )
-        count = random_pairs.get((comparison.name, label), 0)
-        expected = trained * _TRAINED_COUNTS_AS_PAIRS
-        return max((count + expected) / (total + _TRAINED_COUNTS_AS_PAIRS), _SMALLEST)
-    return max(trained, _SMALLEST)
+        count = pairs.get((comparison.name, label), 0)
+        # The pairs that are one person or one household are no strangers.
+        persons, housemates = (
+            total * min(each / records, 0.25)
+            for each in (2 * model.matches_per_record, 2 * model.housemates_per_record)
+        )
+        strangers = count - persons * trained.match - housemates * trained.household
+        strangers = max(strangers, count / 10)
+        expected = trained.strangers * _TRAINED_COUNTS_AS_PAIRS
+        share = (strangers + expected) / (total + _TRAINED_COUNTS_AS_PAIRS)
+        return max(_to_half_a_bit(share), _SMALLEST)
+    return max(trained.strangers, _SMALLEST)
+
+
+def _to_half_a_bit(share: float) -> float:
+    """Rounded as a weight is worth, so that a day's records seldom change it."""
+    return float(min(2 ** (round(2 * log2(share)) / 2), 1.0))

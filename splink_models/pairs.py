@@ -22,14 +22,16 @@ def score_blocked_pairs(
     model: FittedModel,
     table: str,
     least_probability: float | None = None,
+    only_rescored: bool = False,
 ) -> int:
     """Makes the scratch table of the pairs that the blocking rules find, one row a pair:
     record_number_l, record_number_r, match_weight, match_key and the gamma columns.
 
-    Pairs less probable than that are left out. Returns how many pairs were compared.
+    Pairs less probable than that are left out; with `only_rescored` so are those of which
+    neither record `is_rescored`. Returns how many pairs were compared.
     """
     database = DuckDBAPI(con)
-    linker = _linker(database, model)
+    linker = _linker(database, model, only_rescored)
     blocked = linker.inference.compute_blocked_pairs_for_predict()
     compared = con.execute(f"select count(*) from {blocked.physical_name}").fetchall()
     _store(con, model, linker, table, least_probability)
@@ -97,10 +99,12 @@ def count_levels(
     return counts
 
 
-def _linker(database: DuckDBAPI, model: FittedModel) -> Linker:
+def _linker(
+    database: DuckDBAPI, model: FittedModel, only_rescored: bool = False
+) -> Linker:
     return Linker(
         database.register(COMPARED),
-        model.settings(),
+        model.settings(only_rescored),
         log_level=logging.ERROR,
         validate_settings=False,
     )

@@ -1,14 +1,39 @@
 """What is compared: the columns that comparisons and blocking rules name, made from records.
 
-Belongs here: the derivation of columns from identity.records within scratch memory.
-Normalising raw values does not: that is SQL in dbt_project/models/identity.
+Some of them say how common a value is: whether a contact point was given with one name
+only, how many namesakes a name has. They depend on all records, so that a new record may
+change what is compared of an old one. For a chosen set of records they are made here from
+the values that those records bear; which records those are, state.py finds out.
+
+Belongs here: the derivation of columns within scratch memory. Normalising raw values does
+not: that is SQL in dbt_project/models/identity.
 """
 
 import duckdb
 
 COMPARED = "compared_records"
-"""Scratch table: one row per record with a contact point. `record_number` counts them in
-the order of their ids, so that the order in which rows arrive changes nothing."""
+"""Scratch table: one row per record to compare. `record_number` counts them in the order
+of their ids, so that the order in which rows arrive changes nothing."""
+
+BORNE_COLUMNS = (
+    "record_type",
+    "created_at",
+    "first_name",
+    "last_name",
+    "first_name_alternatives",
+    "organization",
+    "phones",
+    "email_forms",
+    "street",
+    "city",
+    "postcode",
+    "has_contact_point",
+)
+"""Columns of identity.records that are compared, or that others are made of."""
+RAW_COLUMNS = (*BORNE_COLUMNS, "company_id")
+"""Columns of identity.records on which persons depend."""
+DERIVED_COLUMNS = ("personal_phones", "personal_emails", "namesakes", "uncommon_name")
+"""Columns that depend on the values of other records too."""
 
 FEW_NAMESAKES = 0.2
 SOME_NAMESAKES = 2.0
@@ -19,169 +44,231 @@ person where the name was rare, 84 where it was usual.
 """
 
 # A short form is brought to its name; of several that it may stand for, to the first.
-_USUAL_FIRST_NAME = (
-    "coalesce(numbered_records.first_name_alternatives[2], numbered_records.first_name)"
-)
+USUAL_FIRST_NAME = "coalesce(first_name_alternatives[2], first_name)"
 
-_NUMBERED = """
-create or replace table numbered_records as
-select
-    row_number() over (order by record_id) as record_number,
-    *
-from {records}
-where has_contact_point
-"""
+
+def contact_points_of(records: str, more: str = "") -> str:
+    """SQL of the contact points in a table: record_id, kind, contact_point and `more`."""
+    return f"""
+        select record_id, 'phone' as kind, unnest(phones) as contact_point {more}
+        from {records}
+        where phones is not null
+        union all
+        select record_id, 'email' as kind, unnest(email_forms) as contact_point {more}
+        from {records}
+        where email_forms is not null
+    """
+
 
 # A contact point is personal while everybody who gave it with a name begins the first
 # name alike: a first letter survives most slips of the pen. The name of a call is its
 # subscriber's, whoever of the house is speaking, and does not count.
-_NAMES_GIVEN = f"""
-create or replace table personal_contact_points as
-with
-
-given as (
-    select 'phone' as kind, unnest(phones) as contact_point, record_number
-    from numbered_records
-    union all
-    select 'email' as kind, unnest(email_forms) as contact_point, record_number
-    from numbered_records
-)
-
-select given.kind, given.contact_point
-from given
-inner join numbered_records
-    on given.record_number = numbered_records.record_number
-group by given.kind, given.contact_point
-having
-    count(distinct left({_USUAL_FIRST_NAME}, 1))
-    filter (where numbered_records.record_type != 'call') <= 1
-"""
-
-# How many other records would bear a name by chance, if first and last names were drawn
-# apart: a rare name on two records is evidence, a common one is nearly none.
-_NAMESAKES = f"""
-create or replace table expected_namesakes as
-with
-
-named as (
+PERSONAL_POINTS = """
     select
-        {_USUAL_FIRST_NAME} as usual_first_name,
-        last_name
-    from numbered_records
-    where first_name is not null and last_name is not null
-),
-
-first_names as (
-    select usual_first_name, count(*) as records
-    from named
-    group by usual_first_name
-),
-
-last_names as (
-    select last_name, count(*) as records
-    from named
-    group by last_name
-),
-
-names as (
-    select distinct usual_first_name, last_name from named
-)
-
-select
-    names.usual_first_name,
-    names.last_name,
-    first_names.records * last_names.records / (select count(*) from named)
-        as namesakes
-from names
-inner join first_names
-    on names.usual_first_name = first_names.usual_first_name
-inner join last_names
-    on names.last_name = last_names.last_name
-"""
-
-_PERSONAL = """
-create or replace table personal_lists as
-with
-
-given as (
-    select record_number, 'phone' as kind, unnest(phones) as contact_point
-    from numbered_records
-    union all
-    select record_number, 'email' as kind, unnest(email_forms) as contact_point
-    from numbered_records
-)
-
-select
-    given.record_number,
-    array_agg(given.contact_point) filter (where given.kind = 'phone') as phones,
-    array_agg(given.contact_point) filter (where given.kind = 'email') as emails
-from given
-inner join personal_contact_points
-    on given.kind = personal_contact_points.kind
-    and given.contact_point = personal_contact_points.contact_point
-group by given.record_number
-"""
-
-_COMPARED = f"""
-create or replace table {COMPARED} as
-select
-    numbered_records.record_number,
-    numbered_records.record_id,
-    numbered_records.phones,
-    personal_lists.phones as personal_phones,
-    numbered_records.phones[1] as first_phone,
-    numbered_records.email_forms,
-    personal_lists.emails as personal_emails,
-    numbered_records.email_forms[1] as first_email,
-    list_distinct(list_transform(
-        numbered_records.email_forms, lambda email: split_part(email, '@', 1)
-    )) as email_locals,
-    numbered_records.first_name,
-    numbered_records.last_name,
-    numbered_records.first_name_alternatives,
-    numbered_records.organization,
-    numbered_records.street,
-    numbered_records.city,
-    numbered_records.postcode,
-    numbered_records.created_at,
-    cast(numbered_records.created_at as date) - date '2000-01-01' as created_day,
-    case
-        when expected_namesakes.namesakes <= {FEW_NAMESAKES} then 'few'
-        when expected_namesakes.namesakes <= {SOME_NAMESAKES} then 'some'
-        when expected_namesakes.namesakes is not null then 'many'
-    end as namesakes,
-    case
-        when expected_namesakes.namesakes <= {SOME_NAMESAKES}
-            then {_USUAL_FIRST_NAME} || ' ' || numbered_records.last_name
-    end as uncommon_name
-from numbered_records
-left join personal_lists
-    on numbered_records.record_number = personal_lists.record_number
-left join expected_namesakes
-    on {_USUAL_FIRST_NAME} = expected_namesakes.usual_first_name
-    and numbered_records.last_name = expected_namesakes.last_name
+        kind,
+        contact_point,
+        count(distinct left({usual_first_name}, 1))
+        filter (where record_type != 'call') <= 1 as is_personal
+    from ({given})
+    group by kind, contact_point
 """
 
 
-_STEPS = (
-    "numbered_records",
-    "personal_contact_points",
-    "personal_lists",
-    "expected_namesakes",
-)
+def personal_points(records: str) -> str:
+    """SQL of whether each contact point of the records of a table is personal."""
+    given = contact_points_of(
+        records, ", record_type, first_name, first_name_alternatives"
+    )
+    return PERSONAL_POINTS.format(usual_first_name=USUAL_FIRST_NAME, given=given)
+
+
+def name_classes(records: str) -> str:
+    """SQL of how many namesakes each name in a table has: few, some or many.
+
+    How many other records would bear a name by chance, if first and last names were drawn
+    apart: a rare name on two records is evidence, a common one is nearly none.
+    """
+    return f"""
+        with
+
+        names as (
+            select
+                {USUAL_FIRST_NAME} as usual_first_name,
+                last_name,
+                count(*) as records
+            from {records}
+            where
+                has_contact_point
+                and first_name is not null
+                and last_name is not null
+            group by all
+        ),
+
+        first_names as (
+            select usual_first_name, sum(records) as records
+            from names
+            group by usual_first_name
+        ),
+
+        last_names as (
+            select last_name, sum(records) as records
+            from names
+            group by last_name
+        ),
+
+        expected as (
+            select
+                names.usual_first_name,
+                names.last_name,
+                first_names.records * last_names.records
+                / (select sum(records) from names) as namesakes
+            from names
+            inner join first_names
+                on names.usual_first_name = first_names.usual_first_name
+            inner join last_names
+                on names.last_name = last_names.last_name
+        )
+
+        select
+            usual_first_name,
+            last_name,
+            case
+                when namesakes <= {FEW_NAMESAKES} then 'few'
+                when namesakes <= {SOME_NAMESAKES} then 'some'
+                else 'many'
+            end as namesakes
+        from expected
+    """
+
+
+def derived_records(
+    raw: str, points: str, names: str, columns: tuple[str, ...] = RAW_COLUMNS
+) -> str:
+    """SQL of these columns of a table of records with the derived ones.
+
+    `points` (kind, contact_point, is_personal) may leave out points that are as personal
+    for a record as they were: those that its `personal_before` holds. `names` are the
+    name classes.
+    """
+    return f"""
+        with
+
+        judged as (
+            select
+                given.record_id,
+                given.kind,
+                given.contact_point
+            from ({contact_points_of(raw, ", personal_before")}) as given
+            left join {points} as points
+                on given.kind = points.kind
+                and given.contact_point = points.contact_point
+            where
+                coalesce(
+                    points.is_personal,
+                    list_contains(given.personal_before, given.contact_point),
+                    false
+                )
+        ),
+
+        personal as (
+            select
+                record_id,
+                list_sort(
+                    array_agg(contact_point) filter (where kind = 'phone')
+                ) as personal_phones,
+                list_sort(
+                    array_agg(contact_point) filter (where kind = 'email')
+                ) as personal_emails
+            from judged
+            group by record_id
+        )
+
+        select
+            raw.record_id,
+            {", ".join(f"raw.{column}" for column in columns)},
+            personal.personal_phones,
+            personal.personal_emails,
+            names.namesakes,
+            case
+                when names.namesakes in ('few', 'some')
+                    then {USUAL_FIRST_NAME} || ' ' || raw.last_name
+            end as uncommon_name
+        from {raw} as raw
+        left join personal
+            on raw.record_id = personal.record_id
+        left join {names} as names
+            on {USUAL_FIRST_NAME} = names.usual_first_name
+            and raw.last_name = names.last_name
+    """
+
+
+def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
+    """Makes the scratch table `compared_records` of a table of derived records; its rows.
+
+    `derived` has record_id, the raw and the derived columns, and `is_rescored`: pairs of
+    two records of which neither is will not be compared.
+    """
+    con.execute(
+        f"""
+        create or replace table {COMPARED} as
+        select
+            row_number() over (order by record_id) as record_number,
+            record_id,
+            is_rescored,
+            phones,
+            personal_phones,
+            phones[1] as first_phone,
+            email_forms,
+            personal_emails,
+            email_forms[1] as first_email,
+            list_distinct(list_transform(
+                email_forms, lambda email: split_part(email, '@', 1)
+            )) as email_locals,
+            first_name,
+            last_name,
+            first_name_alternatives,
+            organization,
+            street,
+            city,
+            postcode,
+            created_at,
+            cast(created_at as date) - date '2000-01-01' as created_day,
+            namesakes,
+            uncommon_name
+        from {derived}
+        where has_contact_point
+        """
+    )
+    counted = con.execute(f"select count(*) from {COMPARED}").fetchall()
+    return int(counted[0][0])
 
 
 def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
-    """Makes the scratch table `compared_records` from a table of records; its row count.
+    """Makes the scratch table `compared_records` of every record of a table; its rows.
 
     `records` names a table with the columns of identity.records.
     """
-    con.execute(_NUMBERED.format(records=records))
-    con.execute(_NAMES_GIVEN)
-    con.execute(_PERSONAL)
-    con.execute(_NAMESAKES)
-    con.execute(_COMPARED)
-    for table in _STEPS:
+    con.execute(
+        f"""
+        create or replace table raw_records as
+        select
+            record_id,
+            {", ".join(BORNE_COLUMNS)},
+            cast(null as varchar[]) as personal_before
+        from {records}
+        where has_contact_point
+        """
+    )
+    con.execute(f"create or replace table points as {personal_points('raw_records')}")
+    con.execute(f"create or replace table names as {name_classes('raw_records')}")
+    con.execute(
+        f"""
+        create or replace table derived as
+        select *, true as is_rescored
+        from ({derived_records("raw_records", "points", "names", BORNE_COLUMNS)})
+        """
+    )
+    compared = number_compared(con, "derived")
+    for table in ("raw_records", "points", "names", "derived"):
         con.execute(f"drop table {table}")
-    counted = con.execute(f"select count(*) from {COMPARED}").fetchall()
-    return int(counted[0][0])
+    return compared

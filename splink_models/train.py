@@ -146,6 +146,7 @@ def _untrained(
     """Numbers that let Splink compare: each level's weight is its place, no more."""
     return FittedModel(
         version="untrained",
+        records=1,
         match_share=0.001,
         household_share=0.001,
         blocking_rules=blocking_rules,

@@ -12,6 +12,7 @@ from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import configure
 from splink_models.active import load_active_model
 from splink_models.calibrate import CalibrationReport, write_calibration
+from splink_models.cluster import ClusterRules
 from splink_models.link import link_records
 
 AMOUNT_TABLES = (
@@ -64,13 +65,19 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
         configure(con, workspace.workspace.scratch, settings.memory_limit)
         location = str(workspace.workspace.warehouse).replace("'", "''")
         con.execute(f"attach '{location}' as wh")
-        run_id, threshold = con.execute(
+        run_id, threshold, most_records, are_distinct = con.execute(
             """
-            select run_id, (select min(auto_threshold) from wh.definition.match_policies)
+            select
+                run_context.run_id,
+                (select min(auto_threshold) from wh.definition.match_policies),
+                settings.max_person_records,
+                settings.customers_are_distinct
             from wh.ops.run_context
+            cross join wh.definition.settings
             """
         ).fetchall()[0]
-        report = link_records(con, model, run_id, float(threshold))
+        rules = ClusterRules(float(threshold), most_records, are_distinct)
+        report = link_records(con, model, run_id, rules)
         calibration = write_calibration(con, workspace.workspace.labels, run_id)
         weights = bar_chart(con, "match weight", "pairs", WEIGHTS)
         sizes = bar_chart(con, "records of a person", "persons", SIZES)

@@ -1,0 +1,186 @@
+"""What a linkage leaves in the warehouse: edges, persons, their history, the fitted model.
+
+Belongs here: the tables of schema identity that the linkage owns, and writing to them what
+a run has changed, within the transaction of the caller.
+"""
+
+from dataclasses import dataclass
+from math import log2
+
+import duckdb
+
+from splink_models.model import FittedModel
+
+
+@dataclass(frozen=True)
+class LastLinkage:
+    """By what the edges and groups of a run are known: model, fit, rules."""
+
+    model_version: str
+    fit_version: str
+    rules: str
+
+
+TABLES = {
+    "persons": """
+        record_id varchar, person_id varchar, component_id varchar,
+        model_version varchar, run_id varchar
+    """,
+    "person_changes": """
+        run_id varchar, changed_at timestamp, change varchar, person_id varchar,
+        other_person_id varchar, records_count bigint, record_id varchar, cause varchar
+    """,
+    "person_splits": """
+        component_id varchar, reason varchar, records_count bigint,
+        persons_count bigint, pairs_cut bigint, weakest_weight double, run_id varchar
+    """,
+    "model_fit": """
+        model_version varchar, fit_version varchar, records_count bigint,
+        match_share double, household_share double, prior_weight double, rules varchar,
+        run_id varchar
+    """,
+    "model_levels": """
+        comparison varchar, gamma integer, label varchar, match_chance double,
+        household_chance double, strangers_chance double, match_weight double,
+        household_weight double, model_version varchar
+    """,
+    "links_followed": """
+        record_l varchar, record_r varchar, kind varchar, decision_event_id varchar
+    """,
+}
+"""Tables of schema identity that the linkage keeps, with their columns; scored_edges has a
+column for each comparison of its model and is made when it is first written."""
+
+
+def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> None:
+    """Makes the tables, empty, where they do not exist."""
+    for name, columns in TABLES.items():
+        con.execute(
+            f"create table if not exists {database}.identity.{name} ({columns})"
+        )
+
+
+def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
+    """By what the edges that are there are known; None when there are none to keep."""
+    rows = con.execute(
+        "select model_version, fit_version, rules from wh.identity.model_fit"
+    ).fetchall()
+    return LastLinkage(*rows[0]) if rows else None
+
+
+def write_edges(
+    con: duckdb.DuckDBPyConnection, model_version: str, run_id: str, everything: bool
+) -> None:
+    """identity.scored_edges from the scratch tables `scored_edges` and `unsettled`."""
+    if everything:
+        con.execute(
+            """
+            create or replace table wh.identity.scored_edges as
+            select *, ? as model_version, ? as run_id
+            from scored_edges
+            order by record_l, record_r
+            """,
+            [model_version, run_id],
+        )
+        return
+    con.execute(
+        """
+        delete from wh.identity.scored_edges
+        where
+            record_l in (select record_id from unsettled)
+            or record_r in (select record_id from unsettled)
+        """
+    )
+    con.execute(
+        "insert into wh.identity.scored_edges select *, ?, ? from scored_edges",
+        [model_version, run_id],
+    )
+
+
+def write_persons(
+    con: duckdb.DuckDBPyConnection, model_version: str, run_id: str, everything: bool
+) -> None:
+    """identity.persons, person_changes, person_splits and links_followed."""
+    if everything:
+        con.execute(
+            """
+            create or replace table wh.identity.persons as
+            select record_id, person_id, component_id, ? as model_version, ? as run_id
+            from record_persons
+            order by record_id
+            """,
+            [model_version, run_id],
+        )
+        con.execute("delete from wh.identity.person_splits")
+    else:
+        con.execute(_DELETE_OTHER_PERSONS)
+        con.execute(
+            """
+            insert into wh.identity.persons
+            select record_id, person_id, component_id, ?, ?
+            from record_persons
+            anti join persons_before
+                using (record_id, person_id, component_id)
+            """,
+            [model_version, run_id],
+        )
+        con.execute(
+            """
+            delete from wh.identity.person_splits
+            where component_id in (select component_id from persons_before)
+            """
+        )
+    con.execute(
+        "insert into wh.identity.person_splits select *, ? from splits", [run_id]
+    )
+    con.execute("insert into wh.identity.person_changes from person_changes")
+    con.execute("create or replace table wh.identity.links_followed as from links")
+
+
+_DELETE_OTHER_PERSONS = """
+delete from wh.identity.persons
+where record_id in (
+    select record_id
+    from persons_before
+    anti join record_persons
+        using (record_id, person_id, component_id)
+)
+"""
+
+
+def write_fit(
+    con: duckdb.DuckDBPyConnection, fitted: FittedModel, now: LastLinkage, run_id: str
+) -> None:
+    """identity.model_fit and model_levels: how much each level of agreement counted."""
+    con.execute("delete from wh.identity.model_fit")
+    con.execute(
+        "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            now.model_version,
+            now.fit_version,
+            fitted.records,
+            fitted.match_share,
+            fitted.household_share,
+            log2(fitted.match_share / (1 - fitted.match_share)),
+            now.rules,
+            run_id,
+        ],
+    )
+    con.execute("delete from wh.identity.model_levels")
+    con.executemany(
+        "insert into wh.identity.model_levels values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            [
+                level.comparison,
+                level.gamma,
+                level.label,
+                level.match,
+                level.household,
+                level.strangers,
+                level.match_weight,
+                level.household_weight,
+                now.model_version,
+            ]
+            for level in fitted.levels
+        ],
+    )

@@ -1,0 +1,161 @@
+"""A day's run gives what a full rebuild gives, whatever happened before."""
+
+import random
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from splink_models.cluster import ClusterRules
+from splink_models.link import LinkReport, link_records
+from splink_models.model import load_model
+from splink_models.population import Population
+from tests.unit.identity_records import Record, connect, deliver, groups, persons_of
+
+MODEL = load_model()
+FIRST = ("robert", "bob", "mary", "maria", "john", "jon", "anna", "zoe", "carlos")
+LAST = ("smith", "smyth", "miller", "garcia", "lee", "oconnor")
+STREETS = ("12 main st", "14 main st", "7 oak ave", None)
+TOWNS = (
+    ("30301", "atlanta"),
+    ("30302", "atlanta"),
+    ("10001", "new york"),
+    (None, None),
+)
+NICKNAMES = {"bob": ["robert"], "jon": ["john"]}
+RULES = ClusterRules(max_person_records=6, customers_are_distinct=True)
+
+
+def some_record(draw: random.Random, number: int) -> Record:
+    kind = draw.choice(("lead", "lead", "call", "customer"))
+    first, last = draw.choice((*FIRST, None)), draw.choice((*LAST, None))
+    postcode, city = draw.choice(TOWNS)
+    phones = [
+        f"+1404555{draw.randrange(12):04d}" for _ in range(draw.choice((0, 1, 1, 2)))
+    ]
+    emails = (
+        [f"{first or 'x'}{draw.randrange(4)}@x.com"] if draw.random() < 0.5 else None
+    )
+    return Record(
+        f"{kind}:{number}",
+        draw.randrange(200),
+        first,
+        last,
+        NICKNAMES.get(first or "", []),
+        phones=sorted(set(phones)) or None,
+        emails=None if kind == "call" else emails,
+        street=draw.choice(STREETS),
+        city=city,
+        postcode=postcode,
+        company_id=draw.choice(("C1", "C2", None)),
+    )
+
+
+def some_day(
+    draw: random.Random,
+    records: dict[str, Record],
+    links: dict[tuple[str, str], tuple[str, str | None]],
+    number: int,
+) -> int:
+    """New, corrected and deleted records, links made and undone; the next free number."""
+    for _ in range(draw.randrange(8)):
+        record = some_record(draw, number)
+        records[record.record_id] = record
+        number += 1
+    for record_id in draw.sample(sorted(records), min(len(records), draw.randrange(4))):
+        other = some_record(draw, 0)
+        records[record_id] = replace(
+            records[record_id],
+            **draw.choice(
+                (
+                    {"phones": other.phones},
+                    {
+                        "first_name": other.first_name,
+                        "alternatives": other.alternatives,
+                    },
+                    {"last_name": other.last_name},
+                    {"days": other.days},
+                    {"company_id": other.company_id},
+                    {"emails": other.emails, "street": other.street},
+                )
+            ),
+        )
+    for record_id in draw.sample(sorted(records), min(len(records), draw.randrange(3))):
+        if draw.random() < 0.5:
+            del records[record_id]
+    for _ in range(draw.randrange(3)):
+        if len(records) > 2:
+            pair = tuple(draw.sample(sorted(records), 2))
+            links[pair] = (  # type: ignore[index]
+                draw.choice(("must", "cannot")),
+                draw.choice((None, f"event-{draw.randrange(10**6)}")),
+            )
+    for pair in draw.sample(sorted(links), min(len(links), draw.randrange(2))):
+        del links[pair]
+    return number
+
+
+def link_day(
+    con: duckdb.DuckDBPyConnection,
+    records: dict[str, Record],
+    links: dict[tuple[str, str], tuple[str, str | None]],
+    run_id: str,
+) -> LinkReport:
+    deliver(
+        con,
+        records.values(),
+        [
+            (*pair, *kind)
+            for pair, kind in links.items()
+            if pair[0] in records and pair[1] in records
+        ],
+    )
+    return link_records(con, MODEL, run_id, RULES)
+
+
+def edges_of(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute(
+        "select * exclude (run_id) from wh.identity.scored_edges order by all"
+    ).fetchall()
+
+
+def splits_of(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute(
+        "select * exclude (run_id) from wh.identity.person_splits order by all"
+    ).fetchall()
+
+
+def components_of(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return con.execute(
+        "select record_id, component_id from wh.identity.persons order by all"
+    ).fetchall()
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A population that a handful of records does not change, as that of a business."""
+    population = Population(records=100_000, pairs={})
+    monkeypatch.setattr("splink_models.link.count_population", lambda *_: population)
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("seed", range(5))
+def test_any_history_ends_in_the_clusters_of_a_full_rebuild(seed: int) -> None:
+    draw = random.Random(seed)
+    records: dict[str, Record] = {}
+    links: dict[tuple[str, str], tuple[str, str | None]] = {}
+    number = 1
+    con = connect()
+    for day in range(6):
+        number = some_day(draw, records, links, number)
+        report = link_day(con, records, links, f"run-{day}")
+        assert report.is_full == (day == 0)
+        if day % 2:
+            anew = connect()
+            link_day(anew, records, links, f"run-{day}")
+            for found in (edges_of, components_of, splits_of):
+                assert found(con) == found(anew), (seed, day)
+            assert groups(persons_of(con)) == groups(persons_of(anew)), (seed, day)
+            assert set(persons_of(con)) == set(records)
+    again = link_day(con, records, links, "run-again")
+    assert (again.changed_records, again.clustered_records) == (0, 0), seed
