@@ -50,6 +50,10 @@ SIZES = """
         for name in (
             "scored_edges",
             "persons",
+            "person_changes",
+            "person_splits",
+            "model_fit",
+            "model_levels",
             "labels",
             "calibration",
             "reliability",
@@ -89,6 +93,11 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
         metadata={
             "dagster/row_count": report.edges_kept,
             "pairs_scored": report.pairs_scored,
+            "is_full": report.is_full,
+            "full_because": report.full_because or "",
+            "records_changed": report.changed_records,
+            "records_compared": report.compared_records,
+            "records_clustered": report.clustered_records,
             "model_version": model.version,
             "match_weights": weights,
             **timings,
@@ -103,6 +112,8 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
             "person_sizes": sizes,
         },
     )
+    for name in ("person_changes", "person_splits", "model_fit", "model_levels"):
+        yield dg.MaterializeResult(asset_key=["identity", name])
     yield from _calibrated(calibration)
 
 
