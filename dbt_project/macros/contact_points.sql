@@ -32,6 +32,55 @@ list_filter(
 {{ words_of("replace(" ~ text ~ ", '-', ' ')") }}
 {%- endmacro %}
 
+{#
+  The words of a company's name. "S. A.", "S.A." and "A/S" are one word each: blanks
+  between initials go, two passes because a match takes both of its initials.
+#}
+{% macro company_words_of(text) -%}
+{{ plain_words_of(
+    "regexp_replace(regexp_replace(regexp_replace(" ~ text
+    ~ ", '\\b(\\pL)\\.\\s+(\\pL)\\.', '\\1.\\2.', 'g')"
+    ~ ", '\\b(\\pL)\\.\\s+(\\pL)\\.', '\\1.\\2.', 'g')"
+    ~ ", '\\b(\\pL)/(\\pL)\\b', '\\1\\2', 'g')"
+) }}
+{%- endmacro %}
+
+{#
+  Whether the last word is a legal form. Those of two letters are last names too, and
+  count only after two words of which the second is no particle ("Maria de Sa" is a
+  person) unless a legal form stands before it ("S.A. de C.V.").
+#}
+{% macro ends_in_legal_form(words, legal_forms, particles) -%}
+(
+    len({{ words }}) > 1
+    and list_contains({{ legal_forms }}, {{ words }}[-1])
+    and (
+        length({{ words }}[-1]) > 2
+        or (
+            len({{ words }}) > 2
+            and (
+                not list_contains({{ particles }}, {{ words }}[-2])
+                or coalesce(list_contains({{ legal_forms }}, {{ words }}[-3]), false)
+            )
+        )
+    )
+)
+{%- endmacro %}
+
+{# Where one field names two ("John & Mary"): the first of them. #}
+{% macro first_named(text) -%}
+regexp_split_to_array({{ text }}, {{ between_two() }})[1]
+{%- endmacro %}
+
+{# The second of them, null where there is one. #}
+{% macro next_named(text) -%}
+regexp_split_to_array({{ text }}, {{ between_two() }})[2]
+{%- endmacro %}
+
+{% macro between_two() -%}
+'\s*[&+]\s*|\s+/\s+|\s+(?i:and|und|et)\s+|\s+y\s+'
+{%- endmacro %}
+
 {# The words joined, or null when there are none. #}
 {% macro joined(words, separator=' ') -%}
 nullif(array_to_string({{ words }}, '{{ separator }}'), '')
@@ -39,6 +88,10 @@ nullif(array_to_string({{ words }}, '{{ separator }}'), '')
 
 {% macro words_without(words, unwanted) -%}
 list_filter({{ words }}, lambda word: not list_contains({{ unwanted }}, word))
+{%- endmacro %}
+
+{% macro words_among(words, wanted) -%}
+list_filter({{ words }}, lambda word: list_contains({{ wanted }}, word))
 {%- endmacro %}
 
 {# Without the first word where it is one of those; one word always stays. #}
@@ -59,6 +112,24 @@ end)
 end)
 {%- endmacro %}
 
+{# Without those of the words between the first and the last. #}
+{% macro without_inner(words, unwanted) -%}
+list_filter(
+    {{ words }},
+    lambda word, place: place = 1
+    or place = len({{ words }})
+    or not list_contains({{ unwanted }}, word)
+)
+{%- endmacro %}
+
+{# Without a middle initial at the end; two words always stay. #}
+{% macro without_trailing_initial(words) -%}
+(case
+    when len({{ words }}) > 2 and length({{ words }}[-1]) = 1 then {{ words }}[:-2]
+    else {{ words }}
+end)
+{%- endmacro %}
+
 {# The words of the family name: from the first particle on ("van der Berg"), else the last. #}
 {% macro family_words(words, particles) -%}
 {{ words }}[
@@ -74,6 +145,15 @@ end)
 
 {% macro first_of(items) -%}
 {{ items }}[1]
+{%- endmacro %}
+
+{% macro first_items(items, count) -%}
+{{ items }}[:{{ count }}]
+{%- endmacro %}
+
+{# The items from that place on, counted from 1. #}
+{% macro items_from(items, place) -%}
+({{ items }})[{{ place }}:]
 {%- endmacro %}
 
 {% macro one_item_list(value) -%}
@@ -198,6 +278,98 @@ split_part({{ domain }}, '.', -1)
         )
     else {{ local_part }}
 end || '@' || coalesce({{ provider }}.same_as, {{ domain }}))
+{%- endmacro %}
+
+{#
+  The words of a street. A number sign after the house number marks a unit, and so does
+  what follows the last comma when it is as short as one: "12 Main St #4", "…, 4B".
+#}
+{% macro street_words_of(text) -%}
+{{ plain_words_of(
+    "regexp_replace(regexp_replace(regexp_replace(" ~ text
+    ~ ", '^(\\s*\\d[^#]*)#', '\\1 apt ')"
+    ~ ", '^(\\s*\\d.*),\\s*(\\d{1,4}[a-zA-Z]?|[a-zA-Z]-?\\d{1,4})\\s*$', '\\1 apt \\2')"
+    ~ ", '(\\pL)\\.(\\d)', '\\1 \\2', 'g')"
+) }}
+{%- endmacro %}
+
+{# Where the words stand that mark a unit: before its number, or after a small one. #}
+{% macro places_of_unit_words(words, before, after) -%}
+list_filter(
+    range(1, len({{ words }}) + 1),
+    lambda place: (
+        list_contains({{ before }}, {{ words }}[place])
+        and (
+            {{ is_unit_number(words ~ '[place + 1]') }}
+            or (
+                list_contains({{ before }}, {{ words }}[place + 1])
+                and {{ is_unit_number(words ~ '[place + 2]') }}
+            )
+        )
+    )
+    or (
+        place > 2
+        and list_contains({{ after }}, {{ words }}[place])
+        and {{ is_floor_number(words ~ '[place - 1]') }}
+    )
+)
+{%- endmacro %}
+
+{# Where the numbers of units stand. #}
+{% macro places_of_units(words, before, after) -%}
+list_filter(
+    range(1, len({{ words }}) + 1),
+    lambda place: (
+        list_contains({{ before }}, {{ words }}[place - 1])
+        and {{ is_unit_number(words ~ '[place]') }}
+    )
+    or (
+        place > 1
+        and list_contains({{ after }}, {{ words }}[place + 1])
+        and {{ is_floor_number(words ~ '[place]') }}
+    )
+)
+{%- endmacro %}
+
+{% macro is_unit_number(word) -%}
+coalesce(regexp_full_match({{ word }}, '[a-z]?[0-9]+[a-z]?|[a-z]'), false)
+{%- endmacro %}
+
+{% macro is_floor_number(word) -%}
+coalesce(regexp_full_match({{ word }}, '[0-9]{1,2}(st|nd|rd|th|er|e|o|a)?'), false)
+{%- endmacro %}
+
+{% macro items_at(items, places) -%}
+list_filter({{ items }}, lambda item, place: list_contains({{ places }}, place))
+{%- endmacro %}
+
+{% macro items_not_at(items, places) -%}
+list_filter({{ items }}, lambda item, place: not list_contains({{ places }}, place))
+{%- endmacro %}
+
+{# "Hauptstr. 5 a" as "Hauptstr. 5a": where the number does not come first, a letter after
+   it belongs to it; where it does, the letter is a point of the compass. #}
+{% macro with_letter_at_number(words) -%}
+string_split(
+    regexp_replace(
+        array_to_string({{ words }}, ' '), '^(\pL.* [0-9]+) ([a-z])$', '\1\2'
+    ),
+    ' '
+)
+{%- endmacro %}
+
+{# A post box in one way of writing, whatever the country calls it; else null. #}
+{% macro post_box_in(street) -%}
+case
+    when regexp_matches({{ street }}, '{{ post_box_words() }}[0-9]')
+        then 'po box ' || replace(
+            regexp_extract({{ street }}, '{{ post_box_words() }}([0-9][0-9 ]*)', 1), ' ', ''
+        )
+end
+{%- endmacro %}
+
+{% macro post_box_words() -%}
+^(?:p ?o ?b(?:ox)?|post office box|postfach|postf|apartado(?: postal| de correos)?|apdo(?: postal)?|casilla(?: postal| de correos?)?|bp|boite postale|postbus|caixa postal|casella postale) (?:no )?
 {%- endmacro %}
 
 {# "Hauptstrasse" and "Hauptstr." end as "Haupt Street" would: German joins the word. #}

@@ -12,6 +12,12 @@ word_counts as (
     select * from {{ ref('int_name_words_counted') }}
 ),
 
+given_names as (
+    select name as word from nicknames
+    union
+    select nickname as word from nicknames
+),
+
 -- Caller names come as "SMITH JOHN", and some type their names into the wrong fields:
 -- turned round where the first and last names of everybody say clearly that the words
 -- stand so. Half a time each keeps words that nobody else bears as they are.
@@ -28,11 +34,30 @@ weighed as (
         * (coalesce(last_counts.times_last, 0) + 0.5) as written_order,
         (coalesce(first_counts.times_last, 0) + 0.5)
         * (coalesce(last_counts.times_first, 0) + 0.5) as other_order,
+        coalesce(first_counts.times_last, 0) + 0.5
+        > coalesce(first_counts.times_first, 0)
+        + case when given_names.word is not null then 1 else 0 end
+            as is_rather_last_name,
     from names
     left join word_counts as first_counts
         on names.first_name = first_counts.word
     left join word_counts as last_counts
         on names.last_name = last_counts.word
+    left join given_names
+        on names.first_name = given_names.word
+),
+
+-- "GONZALEZ M" is a last name with an initial, "Laura J" a first name with one.
+turned as (
+    select
+        *,
+        has_two_words
+        and case
+            when length(last_name) = 1 and length(first_name) > 1
+                then is_rather_last_name
+            else other_order > 10 * written_order
+        end as is_turned,
+    from weighed
 ),
 
 named as (
@@ -42,14 +67,14 @@ named as (
         raw_last_name,
         full_name,
         case
-            when has_two_words and other_order > 10 * written_order then last_name
+            when is_turned then last_name
             else split_part(first_name, '-', 1)
         end as first_name,
         case
-            when has_two_words and other_order > 10 * written_order then first_name
+            when is_turned then first_name
             else last_name
         end as last_name,
-    from weighed
+    from turned
 ),
 
 alternatives as (

@@ -11,7 +11,8 @@ name_words as (
 word_lists as (
     select
         {{ sorted_list('word', "kind = 'title'") }} as titles,
-        {{ sorted_list('word', "kind = 'suffix'") }} as suffixes,
+        {{ sorted_list('word', "kind in ('suffix', 'generation')") }} as suffixes,
+        {{ sorted_list('word', "kind = 'generation'") }} as generations,
         {{ sorted_list('word', "kind = 'particle'") }} as particles,
         {{ sorted_list('word', "kind = 'placeholder'") }} as placeholders,
     from name_words
@@ -23,6 +24,7 @@ meaningful as (
         names.*,
         word_lists.titles,
         word_lists.suffixes,
+        word_lists.generations,
         word_lists.particles,
     from names
     cross join word_lists
@@ -52,10 +54,13 @@ trimmed as (
     from untitled
 ),
 
+-- "SMITH JR JOHN A": the telephone network writes so.
 bare as (
     select
         * exclude (words),
-        {{ without_trailing('words', 'suffixes') }} as words,
+        {{ without_trailing_initial(
+            without_inner(without_trailing('words', 'suffixes'), 'generations')
+        ) }} as words,
         delivered_as = 'family'
         or ({{ list_length('words') }} = 1 and {{ list_length('titled_words') }} > 1)
             as is_family_only,

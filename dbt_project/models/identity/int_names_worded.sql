@@ -4,40 +4,86 @@ contacts as (
     select * from {{ ref('int_contacts_located') }}
 ),
 
+company_names as (
+    select * from {{ ref('int_company_names') }}
+),
+
 name_words as (
     select * from {{ ref('name_words') }}
 ),
 
-delivered as (
-    select distinct
-        full_name,
-        first_name,
-        last_name,
-    from contacts
-    where full_name is not null or first_name is not null or last_name is not null
+named_as_company as (
+    select distinct raw_name
+    from company_names
+    where given_as != 'organization'
 ),
 
-suffixes as (
-    select {{ sorted_list('word') }} as words
+delivered as (
+    select distinct
+        contacts.full_name,
+        contacts.first_name,
+        contacts.last_name,
+    from contacts
+    left join named_as_company
+        on
+            contacts.full_name = named_as_company.raw_name
+            and contacts.first_name is null
+            and contacts.last_name is null
+    where
+        coalesce(contacts.full_name, contacts.first_name, contacts.last_name)
+        is not null
+        and named_as_company.raw_name is null
+),
+
+word_lists as (
+    select
+        {{ sorted_list('word', "kind = 'title'") }} as titles,
+        {{ sorted_list('word', "kind in ('suffix', 'generation')") }} as suffixes,
     from name_words
-    where kind = 'suffix'
+),
+
+-- "John & Mary Smith" are two: what follows the first of them is told apart.
+shared as (
+    select
+        *,
+        split_part(full_name, ',', 1) as before_comma,
+        substr(full_name, length(split_part(full_name, ',', 1)) + 2) as after_comma,
+    from delivered
 ),
 
 worded as (
     select
-        delivered.full_name,
-        delivered.first_name,
-        delivered.last_name,
-        {{ words_of("split_part(delivered.full_name, ',', 1)") }} as before_comma,
-        {{ words_of(
-            "substr(delivered.full_name, "
-            ~ "length(split_part(delivered.full_name, ',', 1)) + 2)"
-        ) }} as after_comma,
-        {{ words_of('delivered.first_name') }} as first_words,
-        {{ words_of('delivered.last_name') }} as last_words,
-        suffixes.words as suffixes,
-    from delivered
-    cross join suffixes
+        shared.full_name,
+        shared.first_name,
+        shared.last_name,
+        {{ words_of(first_named('shared.before_comma')) }} as one,
+        {{ words_of(next_named('shared.before_comma')) }} as other,
+        {{ words_of(first_named('shared.after_comma')) }} as after_comma,
+        {{ words_of(first_named('shared.first_name')) }} as first_words,
+        {{ words_of(first_named('shared.last_name')) }} as last_words,
+        word_lists.titles,
+        word_lists.suffixes,
+    from shared
+    cross join word_lists
+),
+
+-- The first of two is meant: with the last name of the second where he has none himself,
+-- and as the second where only a title stands before ("Mr & Mrs Smith").
+single as (
+    select
+        * exclude (one, other),
+        case
+            when {{ list_length('other') }} = 0 then one
+            when {{ list_length(words_without('one', 'titles')) }} = 0 then other
+            when
+                {{ list_length(words_without('one', 'titles')) }} = 1
+                and {{ list_length(words_without('other', 'titles')) }} > 1
+                then {{ lists_joined(
+                    'one', items_from(words_without('other', 'titles'), 2)
+                ) }}
+            else one
+        end as before_comma,
+    from worded
 ),
 
 -- Delivered parts are believed before a whole name. "Last, First" is turned round,
@@ -65,7 +111,7 @@ ordered as (
             when full_name is null and first_name is null then 'family'
             else 'whole'
         end as delivered_as,
-    from worded
+    from single
 )
 
 select * from ordered

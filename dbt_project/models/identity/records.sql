@@ -16,14 +16,8 @@ streets as (
     select * from {{ ref('int_streets_normalised') }}
 ),
 
-name_words as (
-    select * from {{ ref('name_words') }}
-),
-
-legal_forms as (
-    select {{ sorted_list('word') }} as words
-    from name_words
-    where kind = 'legal_form'
+company_names as (
+    select * from {{ ref('int_company_names') }}
 ),
 
 contact_lists as (
@@ -43,16 +37,6 @@ contact_lists as (
     group by record_id
 ),
 
-organizations as (
-    select
-        contacts.record_id,
-        {{ plain_words_of('contacts.organization') }} as words,
-        legal_forms.words as legal_forms,
-    from contacts
-    cross join legal_forms
-    where contacts.organization is not null
-),
-
 compared as (
     select
         contacts.record_id,
@@ -64,16 +48,13 @@ compared as (
         names.first_name,
         names.last_name,
         names.first_name_alternatives,
-        coalesce(
-            {{ joined(
-                words_without('organizations.words', 'organizations.legal_forms')
-            ) }},
-            {{ joined('organizations.words') }}
-        ) as organization,
+        coalesce(organizations.organization, named_as_company.organization)
+            as organization,
         contact_lists.phones,
         contact_lists.emails,
         contact_lists.email_forms,
         streets.street,
+        streets.unit,
         {{ joined(plain_words_of('contacts.city')) }} as city,
         {{ joined(plain_words_of('contacts.region')) }} as region,
         {{ postcode_form('contacts.postcode', 'contacts.country') }} as postcode,
@@ -90,8 +71,19 @@ compared as (
             and contacts.last_name is not distinct from names.raw_last_name
     left join streets
         on contacts.street = streets.raw_street
-    left join organizations
-        on contacts.record_id = organizations.record_id
+    left join company_names as organizations
+        on
+            contacts.organization = organizations.raw_name
+            and organizations.given_as = 'organization'
+    left join company_names as named_as_company
+        on
+            contacts.full_name = named_as_company.raw_name
+            and contacts.first_name is null
+            and contacts.last_name is null
+            and named_as_company.given_as
+            = case
+                when contacts.record_type = 'call' then 'caller_name' else 'full_name'
+            end
 ),
 
 -- A name at a street is an address that reaches somebody; a name in a town is not.
