@@ -340,11 +340,17 @@ coalesce(regexp_full_match({{ word }}, '[0-9]{1,2}(st|nd|rd|th|er|e|o|a)?'), fal
 {%- endmacro %}
 
 {% macro items_at(items, places) -%}
-list_filter({{ items }}, lambda item, place: list_contains({{ places }}, place))
+list_select({{ items }}, {{ places }})
 {%- endmacro %}
 
 {% macro items_not_at(items, places) -%}
-list_filter({{ items }}, lambda item, place: not list_contains({{ places }}, place))
+list_select(
+    {{ items }},
+    list_filter(
+        range(1, len({{ items }}) + 1),
+        lambda place: not list_contains({{ places }}, place)
+    )
+)
 {%- endmacro %}
 
 {# "Hauptstr. 5 a" as "Hauptstr. 5a": where the number does not come first, a letter after
