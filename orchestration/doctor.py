@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import duckdb
+
 from orchestration.contract import load_contract
 from orchestration.definition import load_active_definition
 from orchestration.desk import DeskStore
@@ -14,7 +16,8 @@ from orchestration.ingest.files import find_files, unknown_folders
 from orchestration.locking import single_writer
 from orchestration.publish import current_run_id, require_publication
 from orchestration.settings import Workspace
-from splink_models.active import load_active_model
+from splink_models.active import load_active_model, read_activations
+from splink_models.labels import load_label_files
 
 LEAST_FREE_BYTES = 2 * 1024**3
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "splink", "streamlit")
@@ -44,6 +47,7 @@ def examine(workspace: Workspace) -> list[Finding]:
             _settings,
             _definition,
             _model,
+            _labels,
             _landing,
             _desk,
             _disk,
@@ -95,11 +99,31 @@ def _definition(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _model(workspace: Workspace) -> Iterator[Finding]:
-    yield from _loads(
-        "Model",
-        "correct `model` in leadhouse.yml",
-        lambda: load_active_model(workspace.models, workspace.settings().model).version,
-    )
+    def load() -> str:
+        setting = workspace.settings().model
+        model = load_active_model(workspace.models, setting)
+        standing = read_activations(workspace.models).standing
+        if setting is not None:
+            chosen = "named by leadhouse.yml"
+        elif standing:
+            chosen = f"activated by {standing[-1].by} at {standing[-1].at}"
+        else:
+            chosen = "shipped"
+        return f"{model.version}, {chosen}"
+
+    yield from _loads("Model", "leadhouse models list; leadhouse models activate", load)
+
+
+def _labels(workspace: Workspace) -> Iterator[Finding]:
+    """Every row of the label files that cannot be used; whether records exist is known
+    to a run only."""
+    with duckdb.connect() as con:
+        problems = load_label_files(con, workspace.labels)
+        sound = con.execute("select count(*) from file_labels").fetchall()[0][0]
+    if workspace.labels.exists():
+        yield Finding("Labels", True, f"{sound} in {workspace.labels}")
+    for problem in problems:
+        yield Finding("Labels", False, problem.sentence, "correct the file")
 
 
 def _landing(workspace: Workspace) -> Iterator[Finding]:

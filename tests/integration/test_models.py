@@ -1,0 +1,58 @@
+"""Training and comparing models on a built warehouse, and explaining what was published."""
+
+import csv
+import json
+import shutil
+from itertools import pairwise
+
+import pytest
+
+from orchestration.settings import Workspace
+from tests.workspace_runs import Built
+
+
+@pytest.fixture(scope="module")
+def copy(network: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The network's workspace with labels: the truth of the first 400 leads."""
+    root = tmp_path_factory.mktemp("models") / "workspace"
+    shutil.copytree(network.workspace.root, root, copy_function=shutil.copy2)
+    with (root / "truth" / "records.csv").open(encoding="utf-8") as handle:
+        records = sorted(csv.DictReader(handle), key=lambda row: row["person_id"])[:400]
+    (root / "labels").mkdir()
+    with (root / "labels" / "truth.csv").open("w", encoding="utf-8") as handle:
+        handle.write("record_l,record_r,is_match\n")
+        handle.writelines(
+            f"{left['record_id']},{right['record_id']},"
+            f"{left['person_id'] == right['person_id']}\n"
+            for left, right in pairwise(records)
+        )
+    return Built(Workspace(root), root / ".dagster_home")
+
+
+def test_a_model_is_trained_compared_and_only_then_activated(
+    copy: Built,
+) -> None:
+    for name in ("first", "again"):
+        done = copy.leadhouse("train", "--name", name, "--seed", "3")
+        assert done.returncode == 0, done.stderr
+    first, again = (
+        json.loads((copy.workspace.models / f"{name}.json").read_text("utf-8"))
+        for name in ("first", "again")
+    )
+    assert first.pop("version").startswith("first-")
+    assert again.pop("version").startswith("again-")
+    assert first == again
+    page = (copy.workspace.models / "first.html").read_text("utf-8")
+    assert "labelled pairs" in page
+
+    done = copy.leadhouse("models", "compare", "first", "--json")
+    compared = json.loads(done.stdout)
+    assert set(compared["scores"]) == {"default", "first"}
+    assert compared["scores"]["first"]["labels"] > 300
+    assert compared["scores"]["first"]["at_threshold"]["0.9"]["f1"] > 0.5
+    persons = compared["persons"]
+    assert 0 < persons["persons_after"] < persons["records"]
+    assert persons["agreement"]["pairwise"]["f1"] > 0.7
+    assert not (copy.workspace.models / "active.json").exists()
+    assert copy.leadhouse("models", "activate", "first", "--by", "ann").returncode == 0
+    assert "activated by ann" in copy.leadhouse("doctor").stdout
