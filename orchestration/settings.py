@@ -28,6 +28,7 @@ class QualitySettings(BaseModel):
     max_rejected_share: float = Field(default=0.05, ge=0, le=1)
     max_days_without_leads: int = Field(default=3, ge=1)
     min_kept_share: float = Field(default=0.5, ge=0, le=1)
+    max_drift: float = Field(default=0.5, gt=0)
 
 
 class PublicationSettings(BaseModel):

@@ -17,6 +17,41 @@ TOTAL_SLICE = (
     "and revenue_basis = 'invoiced'"
 )
 
+# First size and first weight of each bin; the last one has no end.
+SIZE_BINS = (1, 2, 3, 4, 5, 7, 11, 21)
+WEIGHT_BINS = tuple(range(-6, 25, 3))
+
+
+def person_sizes_sql(leads: str, customers: str) -> str:
+    """SQL for `bin` and `n`: records by how many records their person has."""
+    return f"""
+        select (select max(b) from (values {_values(SIZE_BINS)}) as bins (b)
+            where b <= size) as bin, sum(size) as n
+        from (
+            select count(*) as size
+            from (
+                select person_id from {leads} union all select person_id from {customers}
+            )
+            where person_id is not null
+            group by person_id
+        )
+        group by bin
+    """
+
+
+def weights_sql(pairs: str) -> str:
+    """SQL for `bin` and `n`: scored pairs by match weight."""
+    low, high = WEIGHT_BINS[0], WEIGHT_BINS[-1]
+    return f"""
+        select cast(floor(greatest(least(match_weight, {high}), {low}) / 3) * 3 as integer)
+            as bin, count(*) as n
+        from {pairs} where match_weight is not null group by bin
+    """
+
+
+def _values(bins: tuple[int, ...]) -> str:
+    return ", ".join(f"({each})" for each in bins)
+
 
 @dataclass(frozen=True)
 class LastPublication:
@@ -24,6 +59,7 @@ class LastPublication:
 
     Shares are of all leads and inbound calls; `leads_per_day` is the mean over the 28
     days up to `newest_lead_date`; amounts are of all campaigns, in the report currency.
+    Records and pairs are by bin; none where the publication did not say yet.
     """
 
     run_id: str
@@ -35,6 +71,8 @@ class LastPublication:
     leads_per_day: float = 0.0
     revenue_amount: float = 0.0
     spend_amount: float = 0.0
+    records_by_person_size: dict[int, int] = field(default_factory=dict)
+    pairs_by_weight: dict[int, int] = field(default_factory=dict)
 
 
 def read_last_publication(workspace: Workspace) -> LastPublication | None:
@@ -89,6 +127,7 @@ def _with_totals(
             where {TOTAL_SLICE}
             """
         ).fetchall()
+        sizes, weights = _distributions(con, folder, leads)
     return LastPublication(
         run_id=run_id,
         report_currency=report_currency,
@@ -99,6 +138,26 @@ def _with_totals(
         leads_per_day=recent / USUAL_DAYS,
         revenue_amount=revenue,
         spend_amount=spend,
+        records_by_person_size=sizes,
+        pairs_by_weight=weights,
+    )
+
+
+def _distributions(
+    con: duckdb.DuckDBPyConnection, folder: Path, leads: str
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Records by size of their person, and pairs by weight where they are published."""
+    customers = folder / "dim_customers.parquet"
+    evidence = folder / "match_evidence.parquet"
+    sizes = con.execute(person_sizes_sql(leads, _parquet(customers))).fetchall()
+    weights = (
+        con.execute(weights_sql(_parquet(evidence))).fetchall()
+        if evidence.exists()
+        else []
+    )
+    return (
+        {int(each): int(count) for each, count in sizes},
+        {int(each): int(count) for each, count in weights},
     )
 
 

@@ -1,7 +1,8 @@
 """Runs the quality gate of one stage over the warehouse.
 
 Belongs here: measuring the batches and putting the results together. What is checked is
-in raw_suites.py, mart_suites.py and compared_suites.py; how, in validate.py.
+in raw_suites.py, mart_suites.py, compared_suites.py and drift_suites.py; how, in
+validate.py.
 """
 
 import json
@@ -15,6 +16,7 @@ import duckdb
 
 from orchestration.quality.compared_suites import contacts_compared, marts_compared
 from orchestration.quality.docs import INDEX, PAGE_FOLDERS, STYLE, finish_site
+from orchestration.quality.drift_suites import identity_drift
 from orchestration.quality.last_publication import (
     LastPublication,
     read_last_publication,
@@ -117,7 +119,7 @@ def _suites(
     if stage == "raw":
         return (*raw_suites(settings), contacts_compared(last))
     compared = marts_compared(last, report_currency, settings.min_kept_share)
-    return (*mart_suites(), compared)
+    return (*mart_suites(), compared, identity_drift(last, settings.max_drift))
 
 
 def _report_currency(con: duckdb.DuckDBPyConnection) -> str:

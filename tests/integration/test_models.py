@@ -5,6 +5,7 @@ import json
 import shutil
 from itertools import pairwise
 
+import duckdb
 import pytest
 
 from orchestration.settings import Workspace
@@ -26,7 +27,19 @@ def copy(network: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
             f"{left['person_id'] == right['person_id']}\n"
             for left, right in pairwise(records)
         )
-    return Built(Workspace(root), root / ".dagster_home")
+    built = Built(Workspace(root), root / ".dagster_home")
+    with duckdb.connect(str(built.workspace.warehouse)) as con:
+        # A small network has too few companies that are customers twice to learn from.
+        con.execute(
+            """
+            update identity.records set organization = truth.person_id
+            from read_csv(?, all_varchar = true) as truth
+            where records.record_id = truth.record_id
+                and truth.person_id < 'P0000300'
+            """,
+            [str(root / "truth" / "records.csv")],
+        )
+    return built
 
 
 def test_a_model_is_trained_compared_and_only_then_activated(

@@ -1,6 +1,7 @@
 """What each quality check measures; Great Expectations itself is not run here."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from orchestration.errors import PublicationError
 from orchestration.quality import QualityResult, declared_checks, write_results
 from orchestration.quality.compared_suites import contacts_compared, marts_compared
 from orchestration.quality.docs import finish_site, offline
+from orchestration.quality.drift_suites import identity_drift
 from orchestration.quality.last_publication import (
     LastPublication,
     read_last_publication,
@@ -37,6 +39,8 @@ LAST = LastPublication(
     leads_per_day=3.0,
     revenue_amount=10_000.0,
     spend_amount=1_000.0,
+    records_by_person_size={1: 990, 2: 8, 3: 2},
+    pairs_by_weight=dict.fromkeys(range(-6, 25, 3), 300),
 )
 
 
@@ -66,6 +70,7 @@ def all_suites(
         contacts_compared(last),
         *mart_suites(),
         marts_compared(last, currency, 0.5),
+        identity_drift(last, 0.5),
     )
 
 
@@ -169,7 +174,10 @@ CASES = [
         "update staging.stg_leads set origin = 'public_api' where lead_id < 'L3'",
     ),
     ("dim_campaigns.keys_are_unique", "insert into marts.dim_campaigns values (null)"),
-    ("dim_customers.keys_are_unique", "insert into marts.dim_customers values ('K1')"),
+    (
+        "dim_customers.keys_are_unique",
+        "insert into marts.dim_customers values ('K1', null)",
+    ),
     ("fct_jobs.keys_are_unique", "insert into marts.fct_jobs values ('J1')"),
     (
         "fct_invoices.keys_are_unique",
@@ -309,6 +317,23 @@ CASES = [
         "marts_against_last_publication.most_spend_remains",
         "update marts.campaign_roi set spend_amount = 100",
     ),
+    (
+        "identity_against_last_publication.person_sizes_are_as_before",
+        "update marts.fct_leads set person_id = 'P' where lead_id like 'L1_'",
+    ),
+    (
+        "identity_against_last_publication.person_sizes_can_be_believed",
+        "update marts.fct_leads set person_id = 'P' where lead_id like 'L1%'",
+    ),
+    (
+        "identity_against_last_publication.match_weights_are_as_before",
+        "update identity.scored_edges set match_weight = match_weight + 8 "
+        "where match_weight < 4",
+    ),
+    (
+        "identity_against_last_publication.match_weights_can_be_believed",
+        "update identity.scored_edges set match_weight = match_weight + 12",
+    ),
 ]
 
 
@@ -351,7 +376,11 @@ def test_only_open_rows_that_were_rejected_count_as_rejected(
 def test_without_an_earlier_publication_nothing_is_compared(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    for suite in (contacts_compared(None), marts_compared(None, "EUR", 0.5)):
+    for suite in (
+        contacts_compared(None),
+        marts_compared(None, "EUR", 0.5),
+        identity_drift(None, 0.5),
+    ):
         assert suite.measured == ()
         assert all(check.not_applicable for check in suite.checks)
 
@@ -359,6 +388,44 @@ def test_without_an_earlier_publication_nothing_is_compared(
 def test_shares_of_few_leads_are_not_compared() -> None:
     few = contacts_compared(replace(LAST, leads=99))
     assert [check.name for check in few.measured] == ["leads_per_day_are_as_before"]
+
+
+def test_persons_of_few_records_and_unpublished_weights_are_not_compared() -> None:
+    few = replace(LAST, records_by_person_size={1: 499}, pairs_by_weight={})
+    suite = identity_drift(few, 0.5)
+    assert suite.measured == ()
+    assert {check.not_applicable for check in suite.checks} == {
+        "too few to compare with: 499 records in the last publication",
+        "too few to compare with: 0 scored pairs in the last publication",
+    }
+
+
+def test_a_drift_that_warns_does_not_yet_shut_the_gate(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    con.execute("update marts.fct_leads set person_id = 'P' where lead_id < 'L11'")
+    found = failing(con, (identity_drift(LAST, 0.5),))
+    (drift,) = found.values()
+    assert list(found) == [
+        "identity_against_last_publication.person_sizes_are_as_before"
+    ]
+    assert 0.05 < float(drift or 0) < 0.5
+
+
+def test_the_index_is_that_of_the_shares_in_each_bin(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """240 records alone, 0.5 more in each of 8 bins, against 120 alone and 120 in pairs."""
+    now = [240.5 / 244] + [0.5 / 244] * 7
+    before = [600.5 / 1204, 600.5 / 1204] + [0.5 / 1204] * 6
+    expected = sum(
+        (one - other) * math.log(one / other)
+        for one, other in zip(now, before, strict=True)
+    )
+    last = replace(LAST, records_by_person_size={1: 600, 2: 600})
+    found = failing(con, (identity_drift(last, 0.5),))
+    measured = found["identity_against_last_publication.person_sizes_can_be_believed"]
+    assert measured == pytest.approx(expected)
 
 
 def test_totals_in_another_currency_are_not_compared() -> None:
@@ -393,7 +460,11 @@ def test_the_declared_checks_are_those_of_every_run() -> None:
 def publish(root: Path, con: duckdb.DuckDBPyConnection) -> None:
     folder = root / "published" / "r0"
     folder.mkdir(parents=True)
-    for mart in ("fct_leads", "campaign_roi"):
+    con.execute(
+        "create or replace table marts.match_evidence as "
+        "select match_weight from identity.scored_edges union all select null"
+    )
+    for mart in ("fct_leads", "campaign_roi", "dim_customers", "match_evidence"):
         con.execute(f"copy marts.{mart} to '{folder / mart}.parquet' (format parquet)")
     manifest = {"rows": {"fct_leads": 240}, "report_currency": "EUR"}
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
@@ -412,6 +483,9 @@ def test_the_last_publication_is_read_from_its_files(
     assert last.newest_lead_date == date(2026, 11, 21)
     assert last.leads_per_day == pytest.approx((55 + 28) / 28, abs=0.05)
     assert (last.revenue_amount, last.spend_amount) == (10_000, 1_000)
+    assert last.records_by_person_size == {1: 240}
+    assert sum(last.pairs_by_weight.values()) == 3_000
+    assert last.pairs_by_weight[24] == 100
 
 
 @pytest.mark.parametrize("lost", ["manifest.json", "fct_leads.parquet"])
