@@ -28,11 +28,23 @@ class BlockingRule:
             arrays_to_explode=list(self.columns) if self.exploded else None,
         )
 
-    def key_columns(self) -> str:
-        """SQL of the columns as a select list, one row per value of what is exploded."""
-        if self.exploded:
-            return ", ".join(f"unnest({column}) as {column}" for column in self.columns)
-        return ", ".join(self.columns)
+    def keys_of(self, records: str) -> str:
+        """SQL of the keys by which the rule finds the records of a table: key, record_key.
+
+        A key is a hash of the values, a record key that of the record's id, so that
+        millions of them are small and quickly joined.
+        """
+        values = ", ".join(
+            f"unnest({column})" if self.exploded else column for column in self.columns
+        )
+        known = " and ".join(f"{column} is not null" for column in self.columns)
+        return f"""
+            select
+                hash('{",".join(self.columns)}', {values}) as key,
+                hash(record_id) as record_key
+            from {records}
+            where has_contact_point and {known}
+        """
 
 
 BLOCKING_RULES: dict[str, BlockingRule] = {

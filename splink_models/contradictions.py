@@ -15,8 +15,10 @@ Belongs here: SQL on scratch tables, the same result in whatever order rows arri
 """
 
 import duckdb
+import pandas as pd
 
 from splink_models.comparisons import NAMES_CLEARLY_DIFFER
+from splink_models.forest import Forest
 
 MUST_WEIGHT = 1e9
 """Weight of a must-link by reference among sure edges: it comes before every score."""
@@ -183,101 +185,6 @@ from (
 group by component
 """
 
-# Each round joins the groups that are each other's best: the pairs between two groups
-# are ranked by weight, then by the time between the contacts, then by id.
-_MERGES = f"""
-create or replace table merges as
-with
-
-sizes as (
-    select group_id, count(*) as records
-    from groups
-    group by group_id
-),
-
-between_groups as (
-    select
-        groups_l.group_id as group_l,
-        groups_r.group_id as group_r,
-        rebuilt_edges.weight,
-        rebuilt_edges.seconds_apart,
-        rebuilt_edges.record_l,
-        rebuilt_edges.record_r
-    from rebuilt_edges
-    inner join groups as groups_l
-        on rebuilt_edges.record_l = groups_l.record_id
-    inner join groups as groups_r
-        on rebuilt_edges.record_r = groups_r.record_id
-    where groups_l.group_id != groups_r.group_id
-),
-
-opposed_one_way as (
-    select
-        groups_l.group_id as group_l,
-        groups_r.group_id as group_r,
-        contradictions.is_forbidden
-    from contradictions
-    inner join groups as groups_l
-        on contradictions.record_l = groups_l.record_id
-    inner join groups as groups_r
-        on contradictions.record_r = groups_r.record_id
-),
-
-opposed as (
-    select
-        least(group_l, group_r) as group_l,
-        greatest(group_l, group_r) as group_r,
-        bool_or(is_forbidden) as is_forbidden
-    from opposed_one_way
-    group by all
-),
-
-allowed as (
-    select between_groups.*
-    from between_groups
-    inner join sizes as sizes_l
-        on between_groups.group_l = sizes_l.group_id
-    inner join sizes as sizes_r
-        on between_groups.group_r = sizes_r.group_id
-    left join opposed
-        on least(between_groups.group_l, between_groups.group_r) = opposed.group_l
-        and greatest(between_groups.group_l, between_groups.group_r) = opposed.group_r
-    where
-        (opposed.group_l is null and sizes_l.records + sizes_r.records <= ?)
-        or (
-            between_groups.weight >= {MUST_WEIGHT}
-            and not coalesce(opposed.is_forbidden, false)
-        )
-),
-
-sided as (
-    select group_l as own, group_r as other, * exclude (group_l, group_r) from allowed
-    union all
-    select group_r as own, group_l as other, * exclude (group_l, group_r) from allowed
-),
-
-ranked as (
-    select
-        own,
-        other,
-        row_number() over (
-            partition by own
-            order by weight desc, seconds_apart, record_l, record_r
-        ) as place
-    from sided
-),
-
-best as (
-    select own, other from ranked where place = 1
-)
-
-select greatest(best.own, best.other) as merged, least(best.own, best.other) as into_group
-from best
-inner join best as in_turn
-    on best.own = in_turn.other and best.other = in_turn.own
-where best.own < best.other
-"""
-
 _SPLITS = f"""
 create or replace table splits as
 with
@@ -354,35 +261,66 @@ def part_contradictory(
         where components.component in (select component from parted)
         """
     )
-    con.execute(
-        """
-        create or replace table groups as
-        select record_id, component, record_id as group_id
-        from components
-        where component in (select component from parted)
-        """
-    )
     _join_groups(con, max_records)
     con.execute(_SPLITS)
-    for table in ("rebuilt_edges", "merges", "contradictions", "parted"):
+    for table in ("rebuilt_edges", "contradictions", "parted"):
         con.execute(f"drop table {table}")
 
 
 def _join_groups(con: duckdb.DuckDBPyConnection, max_records: int) -> None:
-    """Joins the groups of `groups` by `rebuilt_edges` until nothing may be joined."""
-    while True:
-        con.execute(_MERGES, [max_records])
-        if not con.execute("select count(*) from merges").fetchall()[0][0]:
-            return
-        con.execute(
-            """
-            create or replace table groups as
-            select
-                groups.record_id,
-                groups.component,
-                coalesce(merges.into_group, groups.group_id) as group_id
-            from groups
-            left join merges
-                on groups.group_id = merges.merged
-            """
-        )
+    """Table `groups` (record_id, component, group_id): the records of parted components,
+    joined by `rebuilt_edges` as far as nothing forbids it.
+
+    As Kruskal (1956) builds a spanning tree: the strongest pair first, then the one
+    nearest in time, then by id. A group is known by the first of its records' ids.
+    """
+    con.execute(
+        """
+        create or replace table parted_records as
+        select
+            row_number() over (order by record_id) - 1 as number,
+            record_id,
+            component
+        from components
+        where component in (select component from parted)
+        """
+    )
+    numbered = """
+        select records_l.number as number_l, records_r.number as number_r, {what}
+        from {table}
+        inner join parted_records as records_l
+            on {table}.record_l = records_l.record_id
+        inner join parted_records as records_r
+            on {table}.record_r = records_r.record_id
+    """
+    opposed = con.execute(
+        numbered.format(table="contradictions", what="is_forbidden")
+    ).fetchall()
+    edges = con.execute(
+        numbered.format(table="rebuilt_edges", what=f"weight >= {MUST_WEIGHT}")
+        + "order by weight desc, seconds_apart, record_l, record_r"
+    ).fetchall()
+    records = con.execute("select count(*) from parted_records").fetchall()[0][0]
+    forest = Forest(records, max_records, opposed)
+    for left, right, is_must in edges:
+        forest.join(left, right, is_must)
+    roots = pd.DataFrame(
+        {"number": range(records), "root": [forest.root(at) for at in range(records)]}
+    )
+    con.register("roots", roots)
+    con.execute(
+        """
+        create or replace table groups as
+        select
+            parted_records.record_id,
+            parted_records.component,
+            firsts.record_id as group_id
+        from parted_records
+        inner join roots
+            on parted_records.number = roots.number
+        inner join parted_records as firsts
+            on roots.root = firsts.number
+        """
+    )
+    con.unregister("roots")
+    con.execute("drop table parted_records")

@@ -95,7 +95,7 @@ def link_records(
         report.full_because = _full_because(last_linkage(con), now, everything)
         report.is_full = report.full_because is not None
         find_changed(con)
-        derive_records(con, report.is_full)
+        derive_records(con, fitted.rules, report.is_full)
         report.changed_records = _count(con, "changed")
         report.compared_records = choose_compared(con, fitted.rules, report.is_full)
     with report.timed("score"):
@@ -309,7 +309,10 @@ reached as (
 
 select record_id, change || '_record' as cause
 from changed
-where change != 'new' or record_id not in (select record_id from wh.identity.persons)
+where
+    not $everything
+    or change != 'new'
+    or record_id not in (select record_id from wh.identity.persons)
 union all
 select
     record_id,
@@ -349,7 +352,7 @@ def _write(
     try:
         write_edges(con, fitted.version, run_id, everything)
         write_persons(con, fitted.version, run_id, everything)
-        keep_records(con, everything)
+        keep_records(con, fitted.rules, everything)
         write_fit(con, fitted, now, run_id)
     except BaseException:
         con.execute("rollback")
@@ -359,6 +362,7 @@ def _write(
         "changed",
         "derived",
         "names",
+        "reclassed_names",
         "unsettled",
         "scored_edges",
         "seeds",
@@ -371,7 +375,7 @@ def _write(
         "record_persons",
         "person_changes",
     ):
-        con.execute(f"drop table {table}")
+        con.execute(f"drop table if exists {table}")
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str, what: str = "*") -> int:

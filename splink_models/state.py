@@ -24,9 +24,16 @@ from splink_models.records import (
 
 _RAW = ", ".join(RAW_COLUMNS)
 _DERIVED = ", ".join(DERIVED_COLUMNS)
+_FINGERPRINT = f"hash(record_id, {_RAW})"
 RECORDS = "wh.identity.records"
 KEPT_RECORDS = "wh.identity.linkage_records"
 KEPT_NAMES = "wh.identity.linkage_names"
+KEPT_KEYS = "wh.identity.linkage_keys"
+_POINT_RULES = (
+    BlockingRule(("phones",), exploded=True),
+    BlockingRule(("email_forms",), exploded=True),
+)
+"""What brings together the records with one contact point; most models block by it too."""
 
 
 def prepare_state(con: duckdb.DuckDBPyConnection) -> None:
@@ -61,6 +68,9 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> None:
         )
         """
     )
+    con.execute(
+        f"create table if not exists {KEPT_KEYS} (key ubigint, record_key ubigint)"
+    )
 
 
 def find_changed(con: duckdb.DuckDBPyConnection) -> None:
@@ -70,33 +80,42 @@ def find_changed(con: duckdb.DuckDBPyConnection) -> None:
         create or replace table changed as
         with
 
-        delivered as (
-            select record_id, hash({_RAW}) as fingerprint
-            from {RECORDS}
+        fresh as (
+            select record_id
+            from (select record_id, {_FINGERPRINT} as fingerprint from {RECORDS})
+            anti join {KEPT_RECORDS}
+                using (fingerprint)
         ),
 
-        kept as (
-            select record_id, fingerprint from {KEPT_RECORDS}
+        stale as (
+            select record_id
+            from {KEPT_RECORDS}
+            anti join (select {_FINGERPRINT} as fingerprint from {RECORDS})
+                using (fingerprint)
         )
 
         select
-            coalesce(delivered.record_id, kept.record_id) as record_id,
+            coalesce(fresh.record_id, stale.record_id) as record_id,
             case
-                when kept.record_id is null then 'new'
-                when delivered.record_id is null then 'deleted'
+                when stale.record_id is null then 'new'
+                when fresh.record_id is null then 'deleted'
                 else 'corrected'
             end as change
-        from delivered
-        full join kept
-            on delivered.record_id = kept.record_id
-        where delivered.fingerprint is distinct from kept.fingerprint
+        from fresh
+        full join stale
+            on fresh.record_id = stale.record_id
         """
     )
 
 
-def derive_records(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
+def derive_records(
+    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
+) -> None:
     """Table `derived`: the records whose compared columns may have changed, as they are
-    now, with `is_rescored` where they have. All records with `everything`."""
+    now, with `is_rescored` where they have. All records with `everything`.
+
+    Records that `rules` bring together with a changed one are among them.
+    """
     con.execute(f"create or replace table names as {name_classes(RECORDS)}")
     if everything:
         con.execute(
@@ -109,8 +128,11 @@ def derive_records(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
         con.execute(
             f"create or replace table points as {personal_points('raw_records')}"
         )
+        con.execute(
+            f"create or replace view kept_nearby as from {KEPT_RECORDS} limit 0"
+        )
     else:
-        _raw_records_touched(con)
+        _records_nearby(con, rules)
     con.execute(
         f"""
         create or replace table derived as
@@ -118,14 +140,12 @@ def derive_records(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
             derived.*,
             derived.has_contact_point
             and (
-                {"true" if everything else "changed.record_id is not null"}
+                kept.record_id is null
                 or ({_prefixed("derived")}) is distinct from ({_prefixed("kept")})
             ) as is_rescored
         from ({derived_records("raw_records", "points", "names")}) as derived
-        left join changed
-            on derived.record_id = changed.record_id
-        left join {KEPT_RECORDS} as kept
-            on derived.record_id = kept.record_id {"and false" if everything else ""}
+        left join kept_nearby as kept
+            on derived.record_id = kept.record_id
         """
     )
     con.execute("drop table points")
@@ -136,9 +156,40 @@ def _prefixed(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in DERIVED_COLUMNS)
 
 
-def _raw_records_touched(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables `raw_records`, of the records that changed or share a contact point or a name
-    with what did, and `points`, whether the contact points among them are personal."""
+_NAME_KEY = "hash('name', usual_first_name, last_name)"
+
+
+def _keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
+    """SQL of every key of the records of a table, but for those of their names."""
+    return " union all ".join(
+        rule.keys_of(records) for rule in dict.fromkeys((*_POINT_RULES, *rules))
+    )
+
+
+def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
+    """SQL of every key of the records of a table."""
+    return f"""
+        {_keys_of(records, rules)}
+        union all
+        select {_NAME_KEY} as key, record_key
+        from (
+            select
+                {USUAL_FIRST_NAME} as usual_first_name,
+                last_name,
+                hash(record_id) as record_key
+            from {records}
+            where
+                has_contact_point and first_name is not null and last_name is not null
+        )
+    """
+
+
+def _records_nearby(
+    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
+) -> None:
+    """Tables `kept_nearby`, of the kept records that share a contact point, a name whose
+    class has changed or another key with a changed one; `raw_records`, of these and the
+    changed ones; `points`, whether contact points of changed records are personal."""
     con.execute(
         f"""
         create or replace table delivered_records as
@@ -157,33 +208,33 @@ def _raw_records_touched(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         f"""
-        create or replace table touched_points as
-        select distinct kind, contact_point from (
-            {contact_points_of("delivered_records")}
-            union all
-            {contact_points_of("replaced_records")}
-        )
+        create or replace table reclassed_names as
+        select * from names
+        anti join {KEPT_NAMES}
+            using (usual_first_name, last_name, namesakes)
         """
     )
-    con.execute(
+    # An uncommon name is known only when the records are derived: whoever bears it comes.
+    raw_rules = tuple(rule for rule in rules if "uncommon_name" not in rule.columns)
+    _fetch_kept(
+        con,
+        "kept_nearby",
         f"""
-        create or replace table touched_records as
-        select record_id
-        from ({contact_points_of(KEPT_RECORDS)})
-        semi join touched_points
-            using (kind, contact_point)
+        select key from ({_keys_of("delivered_records", raw_rules)})
         union
-        select kept.record_id
-        from {KEPT_RECORDS} as kept
-        semi join (
-            select usual_first_name, last_name
-            from names
-            anti join {KEPT_NAMES}
-                using (usual_first_name, last_name, namesakes)
-        ) as reclassed
-            on {USUAL_FIRST_NAME} = reclassed.usual_first_name
-            and kept.last_name = reclassed.last_name
-        """
+        select key from ({_keys_of("replaced_records", _POINT_RULES)})
+        union
+        select {_NAME_KEY} from reclassed_names
+        union
+        select {_NAME_KEY}
+        from (
+            select distinct {USUAL_FIRST_NAME} as usual_first_name, last_name
+            from delivered_records
+        )
+        inner join names
+            using (usual_first_name, last_name)
+        where names.namesakes != 'many'
+        """,
     )
     con.execute(
         f"""
@@ -195,10 +246,7 @@ def _raw_records_touched(con: duckdb.DuckDBPyConnection) -> None:
             record_id,
             {_RAW},
             list_concat(personal_phones, personal_emails) as personal_before
-        from {KEPT_RECORDS}
-        where
-            record_id in (select record_id from touched_records)
-            and record_id not in (select record_id from changed)
+        from kept_nearby
         """
     )
     con.execute(
@@ -206,13 +254,31 @@ def _raw_records_touched(con: duckdb.DuckDBPyConnection) -> None:
         create or replace table points as
         select *
         from ({personal_points("raw_records")})
-        semi join touched_points
+        semi join (
+            {contact_points_of("delivered_records")}
+            union all
+            {contact_points_of("replaced_records")}
+        )
             using (kind, contact_point)
         """
     )
-    for table in ("delivered_records", "replaced_records", "touched_points"):
-        con.execute(f"drop table {table}")
-    con.execute("drop table touched_records")
+    con.execute("drop table delivered_records")
+    con.execute("drop table replaced_records")
+
+
+def _fetch_kept(con: duckdb.DuckDBPyConnection, table: str, keys: str) -> None:
+    """Makes the table of the kept records, not changed, that have any of the keys."""
+    con.execute(
+        f"""
+        create or replace table {table} as
+        select * from {KEPT_RECORDS}
+        where
+            hash(record_id) in (
+                select record_key from {KEPT_KEYS} where key in ({keys})
+            )
+            and record_id not in (select record_id from changed)
+        """
+    )
 
 
 def choose_compared(
@@ -221,27 +287,25 @@ def choose_compared(
     """Makes the scratch table `compared_records`: the records to compare anew and those
     that a blocking rule brings together with one of them. Returns its rows."""
     if everything:
+        con.execute("drop view kept_nearby")
         return number_compared(con, "derived")
     con.execute("create or replace table rescored as from derived where is_rescored")
-    partners = " union ".join(
-        f"""
-        select record_id
-        from (select record_id, {rule.key_columns()} from {KEPT_RECORDS}
-            where has_contact_point)
-        semi join (select {rule.key_columns()} from rescored)
-            using ({", ".join(rule.columns)})
-        """
-        for rule in rules
-    )
+    # The partners of changed records are nearby; those of a record that they have changed
+    # may not be.
     con.execute(
-        f"""
-        create or replace table partners as
-        select record_id from ({partners})
+        """
+        create or replace table changed_by_others as
+        select * from rescored
         anti join changed
             using (record_id)
-        anti join rescored
-            using (record_id)
         """
+    )
+    _fetch_kept(
+        con,
+        "kept_farther",
+        f"""
+        select key from ({_keys_of("changed_by_others", rules)})
+        """,
     )
     con.execute(
         f"""
@@ -250,50 +314,57 @@ def choose_compared(
         from rescored
         union all
         select record_id, {_RAW}, {_DERIVED}, false as is_rescored
-        from {KEPT_RECORDS}
-        where record_id in (select record_id from partners)
+        from (from kept_nearby union from kept_farther)
+        anti join rescored
+            using (record_id)
         """
     )
     compared = number_compared(con, "compared_now")
     con.execute("drop view compared_now")
-    con.execute("drop table partners")
-    con.execute("drop table rescored")
+    for table in ("kept_farther", "kept_nearby", "rescored", "changed_by_others"):
+        con.execute(f"drop table {table}")
     return compared
 
 
-def keep_records(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
-    """Writes what changed of the kept records and name classes, within a transaction."""
+def keep_records(
+    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
+) -> None:
+    """Writes what changed of the kept records, keys and name classes, in a transaction."""
     renewed = f"""
-        select record_id, hash({_RAW}) as fingerprint, {_RAW}, {_DERIVED}
+        select record_id, {_FINGERPRINT} as fingerprint, {_RAW}, {_DERIVED}
         from derived
     """
     if everything:
         con.execute(f"create or replace table {KEPT_RECORDS} as {renewed}")
         con.execute(f"create or replace table {KEPT_NAMES} as from names")
+        con.execute(
+            f"create or replace table {KEPT_KEYS} as {_all_keys_of('derived', rules)}"
+        )
         return
     con.execute(
-        f"""
-        delete from {KEPT_RECORDS}
-        where
-            record_id in (select record_id from changed)
-            or record_id in (select record_id from derived where is_rescored)
-        """
+        f"delete from {KEPT_RECORDS} "
+        "where record_id in (select record_id from unsettled)"
     )
     con.execute(
         f"insert into {KEPT_RECORDS} {renewed} "
-        "where is_rescored or record_id in (select record_id from changed)"
+        "where record_id in (select record_id from unsettled)"
     )
+    con.execute(
+        f"delete from {KEPT_KEYS} "
+        "where record_key in (select hash(record_id) from unsettled)"
+    )
+    con.execute(f"insert into {KEPT_KEYS} {_all_keys_of(_RENEWED, rules)}")
     con.execute(
         f"""
         delete from {KEPT_NAMES}
-        where (usual_first_name, last_name, namesakes) not in (from names)
+        where (usual_first_name, last_name) in (
+            select usual_first_name, last_name from reclassed_names
+        )
         """
     )
-    con.execute(
-        f"""
-        insert into {KEPT_NAMES}
-        select * from names
-        anti join {KEPT_NAMES}
-            using (usual_first_name, last_name, namesakes)
-        """
-    )
+    con.execute(f"insert into {KEPT_NAMES} from reclassed_names")
+
+
+_RENEWED = (
+    "(select * from derived where record_id in (select record_id from unsettled))"
+)
