@@ -6,6 +6,7 @@ the run log. What a run does belongs to the assets.
 
 import secrets
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -116,6 +117,19 @@ def write_run_context(
             context.model_version,
             context.code_version,
         ],
+    )
+
+
+def write_blocking_rules(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    """Replaces ops.blocking_rules, one row per rule of the linkage model, in its order."""
+    con.execute(
+        """
+        create or replace table ops.blocking_rules as
+        select
+            cast(unnest(range(len($names))) as integer) as match_key,
+            unnest($names) as blocking_rule
+        """,
+        {"names": list(names)},
     )
 
 

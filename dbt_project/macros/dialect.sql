@@ -67,3 +67,8 @@
         else {{ moment }}
     end
 {%- endmacro %}
+
+{# The logarithm to base 2; null where there is none. #}
+{% macro log2_of(value) -%}
+    log2(nullif({{ value }}, 0))
+{%- endmacro %}

@@ -10,6 +10,7 @@ from orchestration.context import (
     code_version,
     new_run_id,
     utc_now,
+    write_blocking_rules,
     write_run_context,
 )
 from orchestration.contract import load_contract
@@ -36,6 +37,7 @@ def _spec(schema: str, name: str, group: str, deps: list[dg.AssetKey]) -> dg.Ass
     name="run_context",
     specs=[
         _spec("ops", "run_context", "rules", []),
+        _spec("ops", "blocking_rules", "rules", []),
         _spec("ops", "unique_lead_names", "rules", []),
         *(_spec("definition", name, "rules", []) for name in RULE_TABLES),
     ],
@@ -62,10 +64,15 @@ def run_context(
         prepare_warehouse(con)
         write_run_context(con, facts, settings)
         write_definition(con, definition)
+        write_blocking_rules(con, model.blocking_rules)
         named_leads = write_unique_lead_names(con, workspace.workspace)
     yield dg.MaterializeResult(
         asset_key=CONTEXT_KEY,
         metadata=vars(facts) | {"started_at": started_at.isoformat()},
+    )
+    yield dg.MaterializeResult(
+        asset_key=["ops", "blocking_rules"],
+        metadata={"dagster/row_count": len(model.blocking_rules)},
     )
     yield dg.MaterializeResult(
         asset_key=["ops", "unique_lead_names"],

@@ -12,13 +12,6 @@ members as (
     from {{ ref('int_unique_lead_members') }}
 ),
 
-formed as (
-    select
-        unique_lead_id,
-        opened_because,
-    from {{ ref('int_unique_leads_formed') }}
-),
-
 matched as (
     select * from {{ ref('int_leads_matched') }}
 ),
@@ -47,7 +40,7 @@ final as (
         contacts.person_id,
         members.unique_lead_id,
         members.boundary_reason,
-        formed.opened_because,
+        members.boundary_reason as opened_because,
         contacts.is_valid,
         contacts.invalid_reason,
         case
@@ -68,7 +61,6 @@ final as (
     from contacts
     cross join run_context
     left join members on contacts.lead_id = members.lead_id
-    left join formed on members.unique_lead_id = formed.unique_lead_id
     left join matched on contacts.lead_id = matched.lead_id
 )
 
