@@ -94,13 +94,76 @@ borne_together as (
         on sure_edges.record_r = named_r.record_id
 ),
 
+-- Who says that two records are one person says so of everybody named like either.
+vouched as (
+    select distinct
+        (named_l.first_name, named_l.last_name) as name_l,
+        (named_r.first_name, named_r.last_name) as name_r,
+        named_l.component
+    from sure_edges
+    inner join named as named_l
+        on sure_edges.record_l = named_l.record_id
+    inner join named as named_r
+        on sure_edges.record_r = named_r.record_id
+    where sure_edges.weight >= {MUST_WEIGHT}
+),
+
+different_either_way as (
+    select
+        component,
+        (first_name_l, last_name_l) as name_l,
+        (first_name_r, last_name_r) as name_r
+    from different
+    union all
+    select
+        component,
+        (first_name_r, last_name_r) as name_l,
+        (first_name_l, last_name_l) as name_r
+    from different
+),
+
+alike as (
+    select
+        names_l.component,
+        (names_l.first_name, names_l.last_name) as name_l,
+        (names_r.first_name, names_r.last_name) as name_r
+    from names as names_l
+    inner join names as names_r
+        on names_l.component = names_r.component
+    anti join different_either_way
+        on names_l.component = different_either_way.component
+        and (names_l.first_name, names_l.last_name) = different_either_way.name_l
+        and (names_r.first_name, names_r.last_name) = different_either_way.name_r
+    where names_l.component in (select component from vouched)
+),
+
+vouched_alike as (
+    select
+        vouched.component,
+        least(alike_l.name_r, alike_r.name_r) as name_l,
+        greatest(alike_l.name_r, alike_r.name_r) as name_r
+    from vouched
+    inner join alike as alike_l
+        on vouched.component = alike_l.component
+        and vouched.name_l = alike_l.name_l
+    inner join alike as alike_r
+        on vouched.component = alike_r.component
+        and vouched.name_r = alike_r.name_l
+),
+
+together as (
+    select component, name_l, name_r from borne_together
+    union
+    select component, name_l, name_r from vouched_alike
+),
+
 opposed_names as (
     select different.*
     from different
-    anti join borne_together
-        on different.component = borne_together.component
-        and (different.first_name_l, different.last_name_l) = borne_together.name_l
-        and (different.first_name_r, different.last_name_r) = borne_together.name_r
+    anti join together
+        on different.component = together.component
+        and (different.first_name_l, different.last_name_l) = together.name_l
+        and (different.first_name_r, different.last_name_r) = together.name_r
 ),
 
 differently_named as (
