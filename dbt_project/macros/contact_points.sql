@@ -114,12 +114,13 @@ end)
 
 {# Without those of the words between the first and the last. #}
 {% macro without_inner(words, unwanted) -%}
-list_filter(
-    {{ words }},
-    lambda word, place: place = 1
-    or place = len({{ words }})
-    or not list_contains({{ unwanted }}, word)
-)
+(case
+    when len({{ words }}) > 2
+        then {{ words }}[:1]
+            || {{ words_without(words ~ '[2:-2]', unwanted) }}
+            || {{ words }}[-1:]
+    else {{ words }}
+end)
 {%- endmacro %}
 
 {# Without a middle initial at the end; two words always stay. #}

@@ -61,7 +61,9 @@ worded as (
         ) }} as says_company,
     from parted
     cross join word_lists
-    where {{ list_length(words_without('parted.words', 'word_lists.placeholders')) }} > 0
+    where
+        {{ list_length(words_without('parted.words', 'word_lists.placeholders')) }}
+        > 0
 )
 
 select * from worded

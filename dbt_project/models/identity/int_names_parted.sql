@@ -55,16 +55,22 @@ trimmed as (
 ),
 
 -- "SMITH JR JOHN A": the telephone network writes so.
+in_order as (
+    select
+        * exclude (words),
+        {{ without_inner(without_trailing('words', 'suffixes'), 'generations') }}
+            as words,
+    from trimmed
+),
+
 bare as (
     select
         * exclude (words),
-        {{ without_trailing_initial(
-            without_inner(without_trailing('words', 'suffixes'), 'generations')
-        ) }} as words,
+        {{ without_trailing_initial('words') }} as words,
         delivered_as = 'family'
         or ({{ list_length('words') }} = 1 and {{ list_length('titled_words') }} > 1)
             as is_family_only,
-    from trimmed
+    from in_order
 ),
 
 -- A lone word is a given name, unless it follows a title ("Mrs Miller").

@@ -1,38 +1,11 @@
 with
 
-contacts as (
-    select * from {{ ref('int_contacts_located') }}
-),
-
-company_names as (
-    select * from {{ ref('int_company_names') }}
+delivered as (
+    select * from {{ ref('int_names_delivered') }}
 ),
 
 name_words as (
     select * from {{ ref('name_words') }}
-),
-
-named_as_company as (
-    select distinct raw_name
-    from company_names
-    where given_as != 'organization'
-),
-
-delivered as (
-    select distinct
-        contacts.full_name,
-        contacts.first_name,
-        contacts.last_name,
-    from contacts
-    left join named_as_company
-        on
-            contacts.full_name = named_as_company.raw_name
-            and contacts.first_name is null
-            and contacts.last_name is null
-    where
-        coalesce(contacts.full_name, contacts.first_name, contacts.last_name)
-        is not null
-        and named_as_company.raw_name is null
 ),
 
 word_lists as (
@@ -67,8 +40,8 @@ worded as (
     cross join word_lists
 ),
 
--- The first of two is meant: with the last name of the second where he has none himself,
--- and as the second where only a title stands before ("Mr & Mrs Smith").
+-- The first of two is meant: with the last name of the second where he has none, and as
+-- the second where only a title stands before ("Mr & Mrs Smith").
 single as (
     select
         * exclude (one, other),
