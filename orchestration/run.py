@@ -23,7 +23,7 @@ from orchestration.settings import (
     Workspace,
     dagster_home,
 )
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse import open_warehouse, renew_warehouse
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -67,15 +67,15 @@ def run_pipeline(workspace: Workspace, *, full: bool = False) -> RunOutcome:
 def clear_leftovers(workspace: Workspace, *, full: bool) -> None:
     """Removes what an earlier run left half done, under the writer lock.
 
-    A full run also drops the warehouse: it is made of the landing files and the desk.
+    A full run also empties the warehouse, but for its history: the rest is made of the
+    landing files and the desk.
     """
     shutil.rmtree(workspace.scratch, ignore_errors=True)
     if workspace.published.is_dir():
         for unfinished in workspace.published.glob(".*.unfinished"):
             shutil.rmtree(unfinished)
     if full:
-        for file in workspace.root.glob("warehouse.duckdb*"):
-            file.unlink()
+        renew_warehouse(workspace)
 
 
 def dagster_environment(workspace: Workspace) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contract import Table, load_contract
+from orchestration.errors import LeadhouseError
 from orchestration.settings import Workspace
 
 LINEAGE_COLUMNS = {
@@ -38,6 +39,13 @@ QUARANTINE_COLUMNS = {
     "status": "varchar",
     "resolved_run_id": "varchar",
 }
+HISTORY = (
+    ("identity", "persons"),
+    ("identity", "person_changes"),
+    ("ops", "run_log"),
+    ("quality", "results"),
+)
+"""What cannot be made of landing files again: the names of persons, and what runs did."""
 SCHEMAS = ("raw", "quarantine", "definition", "desk", "ops", "identity", "quality")
 
 
@@ -54,6 +62,51 @@ def open_warehouse(
         yield con
     finally:
         con.close()
+
+
+def renew_warehouse(workspace: Workspace) -> None:
+    """Replaces the warehouse by an empty one that keeps its history.
+
+    Raises LeadhouseError when the file cannot be read; it stays as it is.
+    """
+    if not workspace.warehouse.exists():
+        return
+    renewed = workspace.root / "warehouse.renewed.duckdb"
+    renewed.unlink(missing_ok=True)
+    with duckdb.connect() as con:
+        try:
+            con.execute(f"attach '{_quoted(workspace.warehouse)}' as old (read_only)")
+        except duckdb.Error as error:
+            raise LeadhouseError(
+                f"{workspace.warehouse} cannot be read: remove it to build it anew "
+                "without the names of its persons and the history of its runs "
+                f"({str(error).splitlines()[0]})."
+            ) from error
+        con.execute(f"attach '{_quoted(renewed)}' as renewed")
+        for schema, table in HISTORY:
+            _copy_table(con, schema, table)
+    renewed.replace(workspace.warehouse)
+    workspace.warehouse.with_name("warehouse.duckdb.wal").unlink(missing_ok=True)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _copy_table(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    """Copies a table of `old`, where there is one, to `renewed` with its keys."""
+    declared = con.execute(
+        "select sql from duckdb_tables() "
+        "where database_name = 'old' and schema_name = ? and table_name = ?",
+        [schema, table],
+    ).fetchall()
+    if not declared:
+        return
+    con.execute(f"create schema if not exists renewed.{schema}")
+    con.execute("use renewed")
+    con.execute(declared[0][0])
+    con.execute("use memory")
+    con.execute(f'insert into renewed.{schema}."{table}" from old.{schema}."{table}"')
 
 
 def configure(

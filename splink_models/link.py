@@ -137,13 +137,15 @@ def _full_because(
     last: LastLinkage | None, now: LastLinkage, everything: bool
 ) -> str | None:
     """The cause for which everything is compared anew, if it is."""
-    if last is None or last.model_version != now.model_version:
+    if last is None:
+        return "rebuild"
+    if last.model_version != now.model_version:
         return "model"
     if last.fit_version != now.fit_version:
         return "population"
     if last.rules != now.rules:
         return "definition"
-    return "model" if everything else None
+    return "rebuild" if everything else None
 
 
 def _score(

@@ -20,9 +20,10 @@ CAUSES = (
     "population",
     "model",
     "definition",
+    "rebuild",
 )
 """Why persons change, the most specific first; `population` is that a value has become
-more common, or shared by several names."""
+more common, or shared by several names, `rebuild` that everything was compared anew."""
 
 
 def _named_after(record_id: str) -> str:

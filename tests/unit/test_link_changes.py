@@ -310,3 +310,21 @@ def test_a_number_that_a_second_name_gives_is_weighed_anew_for_those_who_had_it(
 
     assert not report.is_full
     assert after[0] < before[0]
+
+
+def test_a_full_rebuild_keeps_every_name() -> None:
+    con = connect()
+    run(con, "run-1", EVERYBODY)
+    late = Record("lead:7", -30, "ann", "lee", phones=[PHONE], emails=["ann@x.com"])
+    run(con, "run-2", (*EVERYBODY, late))
+    before = persons_of(con)
+    kept = connect()
+    deliver(kept, (*EVERYBODY, late))
+    rows = con.execute("from wh.identity.persons").df()
+    kept.register("history", rows)
+    kept.execute("create table wh.identity.persons as from history")
+    report = link_records(kept, MODEL, "run-3")
+
+    assert report.full_because == "rebuild"
+    assert persons_of(kept) == before
+    assert changes(kept, "run-3") == []
