@@ -27,7 +27,8 @@ FEWEST_OF_EACH = 50
 ANCHOR_LABELS = 1.0
 """What the model's own probability counts, in labels, at each whole weight that has no
 more labels than this within one of it."""
-_GRID_STEP = 0.25
+GRID_STEP = 0.125
+"""A curve has a point at every eighth of a weight: by its number a pair finds its points."""
 _GRID_END = 16.0
 """Beyond, the model is surer (1 in 65,000) than any number of labels will be."""
 _FOLDS = 5
@@ -36,7 +37,8 @@ _MOST_WEIGHT = 10.0
 
 @dataclass(frozen=True)
 class Curve:
-    """Points of a monotone curve, straight between them and level beyond the ends."""
+    """Points of a monotone curve at every GRID_STEP of a weight, straight between them and
+    level beyond the ends."""
 
     method: str
     weights: Floats
@@ -146,16 +148,16 @@ def compare_methods(labels: Labelled) -> Comparison:
 def fit_curve(method: str, labels: Labelled) -> Curve:
     """The curve of a method (model, logistic, isotonic), nowhere falling and nowhere
     nearer to 0 or 1 than half a label of all."""
-    grid = np.arange(-_GRID_END, _GRID_END + _GRID_STEP, _GRID_STEP)
+    grid = np.arange(-_GRID_END, _GRID_END + GRID_STEP, GRID_STEP)
     if method == "model":
-        weights, found = grid, model_probability(grid)
+        found = model_probability(grid)
     elif method == "logistic":
-        weights, found = grid, _logistic(labels, grid)
+        found = _logistic(labels, grid)
     elif method == "isotonic":
-        weights, found = _isotonic(labels)
+        found = _isotonic(labels, grid)
     else:
         raise ValueError(f"no method {method!r}")
-    return Curve(method, weights, _clipped(found, len(labels.weights)))
+    return Curve(method, grid, _clipped(found, len(labels.weights)))
 
 
 def calibration_error(
@@ -207,12 +209,12 @@ def _logistic(labels: Labelled, grid: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-(float(fitted.intercept_[0]) + slope * grid))))
 
 
-def _isotonic(labels: Labelled) -> tuple[Floats, Floats]:
+def _isotonic(labels: Labelled, grid: Floats) -> Floats:
     weights, outcomes, counts = _anchored(labels)
     fitted = IsotonicRegression(increasing=True, out_of_bounds="clip").fit(
         weights[counts > 0], outcomes[counts > 0], sample_weight=counts[counts > 0]
     )
-    return np.asarray(fitted.X_thresholds_), np.asarray(fitted.y_thresholds_)
+    return np.asarray(fitted.predict(grid))
 
 
 def wilson(matches: int, pairs: int) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 -- Every scored pair with what its weight is worth by the labels: on the straight line
 -- between the two points of the curve around it, level beyond the ends. Without a curve
--- the pair has the model's probability alone.
+-- the pair has the model's probability alone. A point stands at every eighth of a
+-- weight, so that a pair finds its two by their number.
 with
 
 edges as (
@@ -14,57 +15,57 @@ edges as (
 
 points as (
     select
-        match_weight,
+        cast(round(match_weight * 8) as integer) as point_number,
         match_probability,
-        row_number() over (order by match_weight) as point_number,
-        count(*) over () as points,
     from {{ source('identity', 'calibration') }}
+),
+
+ends as (
+    select
+        min(point_number) as first_number,
+        max(point_number) as last_number,
+    from points
 ),
 
 segments as (
     select
-        lower_points.match_weight as from_weight,
-        upper_points.match_weight as to_weight,
+        lower_points.point_number,
         lower_points.match_probability as from_probability,
         upper_points.match_probability as to_probability,
     from points as lower_points
     inner join points as upper_points
         on lower_points.point_number + 1 = upper_points.point_number
-    union all
+),
+
+placed as (
     select
-        cast(-1e9 as double) as from_weight,
-        match_weight as to_weight,
-        match_probability as from_probability,
-        match_probability as to_probability,
-    from points
-    where point_number = 1
-    union all
+        edges.*,
+        least(greatest(edges.match_weight * 8, ends.first_number), ends.last_number)
+            as place,
+        ends.last_number,
+    from edges
+    cross join ends
+),
+
+numbered as (
     select
-        match_weight as from_weight,
-        cast(1e9 as double) as to_weight,
-        match_probability as from_probability,
-        match_probability as to_probability,
-    from points
-    where point_number = points
+        *,
+        least(cast(floor(place) as integer), last_number - 1) as point_number,
+    from placed
 ),
 
 calibrated as (
     select
-        edges.record_l,
-        edges.record_r,
-        edges.match_weight,
-        edges.match_probability,
+        numbered.record_l,
+        numbered.record_r,
+        numbered.match_weight,
+        numbered.match_probability,
         segments.from_probability
         + (segments.to_probability - segments.from_probability)
-        * (edges.match_weight - segments.from_weight)
-        / nullif(segments.to_weight - segments.from_weight, 0)
-            as calibrated_probability,
-        segments.from_weight is not null as is_calibrated,
-    from edges
-    left join segments
-        on
-            edges.match_weight >= segments.from_weight
-            and edges.match_weight < segments.to_weight
+        * (numbered.place - segments.point_number) as calibrated_probability,
+        segments.point_number is not null as is_calibrated,
+    from numbered
+    left join segments on numbered.point_number = segments.point_number
 )
 
 select * from calibrated
