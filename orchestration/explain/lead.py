@@ -5,7 +5,7 @@ from typing import Any
 from orchestration.explain.evidence import levels_of, pair_document, pair_lines, verdict
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
 from orchestration.explain.person import ignored_lines
-from orchestration.explain.text import probability, record_line, source
+from orchestration.explain.text import WORDS, probability, record_line, source
 
 
 def explain_lead(marts: PublishedMarts, given_id: str) -> Row:
@@ -89,7 +89,7 @@ def lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
 def part_of_unique_lead(lead: Row) -> str:
     """Which rule put the lead into its unique lead."""
     reason = lead.get("opened_because")
-    return f"opened it: {reason}" if reason else "continues it"
+    return f"opened it: {WORDS.get(reason, reason)}" if reason else "continues it"
 
 
 def _facts(lead: Row) -> list[str]:

@@ -14,7 +14,7 @@ from orchestration.explain.evidence import (
     way,
 )
 from orchestration.explain.marts import PublishedMarts, Row
-from orchestration.explain.text import field_lines, record_line
+from orchestration.explain.text import WORDS, field_lines, record_line
 
 _MOST_OTHERS = 10
 _MOST_WATERFALLS = 12
@@ -206,8 +206,9 @@ def ignored_lines(points: list[Row]) -> list[str]:
 
 def _why_ignored(point: Row) -> str:
     reason = str(point["ignored_because"])
-    shared = point.get("records_sharing")
-    return f"ignored, {reason}" + (f" ({shared} records)" if shared else "")
+    if reason == "shared":
+        return f"ignored, shared by {point['records_sharing']} records"
+    return f"ignored, {WORDS.get(reason, reason)}"
 
 
 def _pair_line(pair: Row) -> str:

@@ -3,6 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+WORDS = {
+    "listed": "listed in the definition",
+    "own_number": "a number of the business itself",
+    "unreadable": "it cannot be read",
+    "first_contact": "the first contact of the person with the company",
+    "gap": "longer after the contact before than the gap rule allows",
+    "product_line": "another product line than the contact before",
+    "decided": "the opportunity before was decided by then",
+}
+"""Reasons of the marts in words; one that is not here stands as it is."""
+
 
 def record_line(record: Mapping[str, Any]) -> str:
     """A record on one line, with where it came from."""

@@ -5,7 +5,7 @@ from typing import Any
 from orchestration.explain.evidence import pair_lines
 from orchestration.explain.lead import customer_pairs, part_of_unique_lead
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
-from orchestration.explain.text import probability, source
+from orchestration.explain.text import WORDS, probability, source
 
 _MOST_WATERFALLS = 3
 
@@ -73,7 +73,8 @@ def unique_lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
         f"Unique lead {document['unique_lead_id']}: {row['leads_count']} leads of "
         f"{row['person_id']} with {row['company_id'] or 'no company'}, "
         f"{row['life_cycle_state']}",
-        f"  Opened       {row['first_lead_at']}: {row['opened_because']}",
+        f"  Opened       {row['first_lead_at']}: "
+        + WORDS.get(row["opened_because"], row["opened_because"]),
     ]
     if previous := document["previous"]:
         decided = previous["decided_at"]

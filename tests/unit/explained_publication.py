@@ -45,7 +45,7 @@ MARTS = {
         select *, {_STAMP} from (values
             ('lead:L1', 'phone', '+14045550123', '+14045550123', 3, null),
             ('customer:K1', 'email', 'info@x.com', 'info@x.com', 57,
-                'shared by too many records')
+                'shared')
         ) as points (record_id, kind, value, form, records_sharing, ignored_because)
     """,
     "match_levels": f"""

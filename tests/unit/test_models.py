@@ -164,6 +164,17 @@ def test_a_broken_list_of_activations_is_refused_with_its_file(
         active(workspace)
 
 
+def test_doctor_lists_every_label_that_cannot_be_used(workspace: Workspace) -> None:
+    workspace.labels.mkdir()
+    (workspace.labels / "a.csv").write_text(
+        "record_l,record_r,is_match\nlead:1,call:1,yes\nlead:2,call:2,perhaps\n",
+        "utf-8",
+    )
+    found = leadhouse(workspace, "doctor").stdout
+    assert "✓ Labels        1 in " in found
+    assert "✗ Labels        labels/a.csv, line 3: is_match 'perhaps' is not" in found
+
+
 def test_labels_score_a_model_at_each_threshold() -> None:
     with duckdb.connect() as con:
         con.execute(
