@@ -45,16 +45,11 @@ def copy(network: Built, tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_a_model_is_trained_compared_and_only_then_activated(
     copy: Built,
 ) -> None:
-    for name in ("first", "again"):
-        done = copy.leadhouse("train", "--name", name, "--seed", "3")
-        assert done.returncode == 0, done.stderr
-    first, again = (
-        json.loads((copy.workspace.models / f"{name}.json").read_text("utf-8"))
-        for name in ("first", "again")
-    )
-    assert first.pop("version").startswith("first-")
-    assert again.pop("version").startswith("again-")
-    assert first == again
+    done = copy.leadhouse("train", "--name", "first", "--seed", "3")
+    assert done.returncode == 0, done.stderr
+    model = json.loads((copy.workspace.models / "first.json").read_text("utf-8"))
+    assert model["version"].startswith("first-")
+    assert model["report"]["seed"] == 3
     page = (copy.workspace.models / "first.html").read_text("utf-8")
     assert "labelled pairs" in page
 
