@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 
 from orchestration.dbt import target_path
-from orchestration.dbt_plugin import register_functions
 from orchestration.errors import LeadhouseError
 from orchestration.settings import Workspace
+from orchestration.sql_functions import register_functions
 from orchestration.warehouse import configure
 
 THREADS = 2

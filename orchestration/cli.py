@@ -12,6 +12,7 @@ import click
 from orchestration.commands.decide import decide
 from orchestration.commands.errors import says_errors_in_a_sentence
 from orchestration.commands.explain import explain
+from orchestration.commands.link import link
 from orchestration.commands.models import models, train
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace, current_workspace
 
@@ -30,7 +31,7 @@ def main(context: click.Context, workspace: Path | None) -> None:
     context.obj = current_workspace(workspace)
 
 
-for subject in (decide, explain, models, train):
+for subject in (decide, explain, link, models, train):
     main.add_command(subject)
 
 

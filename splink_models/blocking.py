@@ -57,6 +57,17 @@ BLOCKING_RULES: dict[str, BlockingRule] = {
     "name in postcode": BlockingRule(("first_name", "last_name", "postcode")),
     # No contact point in common: the name alone, while hardly anybody else bears it.
     "uncommon name": BlockingRule(("uncommon_name",)),
+    # Tables of other than contacts. Of a small one every pair is compared; of a large
+    # one, people who are listed without a contact point and companies.
+    "every pair": BlockingRule(("every_record",)),
+    "identifier": BlockingRule(("identifiers",), exploded=True),
+    "birth and a name": BlockingRule(("birth_names",), exploded=True),
+    "birth and town": BlockingRule(("birth", "city")),
+    # House number and a word of the street or town, with a name.
+    "house and last name": BlockingRule(("house_last_names",), exploded=True),
+    "house and first name": BlockingRule(("house_first_names",), exploded=True),
+    "company": BlockingRule(("company_names",), exploded=True),
+    "house of a company": BlockingRule(("house_companies",), exploded=True),
 }
 """Every rule that a model may have, by its name."""
 

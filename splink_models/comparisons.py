@@ -6,61 +6,7 @@ every engine for folded text are used: equality, lists that meet, Damerau-Levens
 Jaro-Winkler is not: its result differs between engines and it is several times slower.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
-
-class Chance(Enum):
-    """How the chance that two strangers agree (u) follows the data that is linked."""
-
-    TRAINED = "trained"
-    """It is a property of names and writing: the trained value holds everywhere."""
-    PER_RECORD = "per_record"
-    """A value that few records share: the more records, the rarer for two at random."""
-    MEASURED = "measured"
-    """It depends on the area and the time that the business covers: measured anew."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """A degree of agreement; a pair is at the first level whose condition holds."""
-
-    label: str
-    condition: str
-    chance: Chance = Chance.TRAINED
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One kind of evidence. A pair for which `unknown` holds gives none."""
-
-    name: str
-    unknown: str
-    levels: tuple[Level, ...]
-    otherwise: str
-    """Label of the pairs that reach no level."""
-    chance: Chance = Chance.TRAINED
-    """Of the pairs that reach no level."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Every label, best agreement first."""
-        return (*(level.label for level in self.levels), self.otherwise)
-
-    @property
-    def gamma_column(self) -> str:
-        """The column in which Splink says which level a pair is at."""
-        return f"gamma_{self.name}"
-
-    def gamma(self, label: str) -> int:
-        """Splink's number of a level: the last one is 0, unknown is -1."""
-        return len(self.levels) - self.labels.index(label)
-
-    def chance_of(self, label: str) -> Chance:
-        """How u of a level follows the data."""
-        by_label = {level.label: level.chance for level in self.levels}
-        return by_label.get(label, self.chance)
-
+from splink_models.levels import Chance, Comparison, Level
 
 # A number that several names were given with belongs to a household, an office or, after
 # its owner gave it up, to somebody else. Whether it is such a one says most about a call
@@ -278,6 +224,3 @@ TIME = Comparison(
 
 CONTACT_COMPARISONS = (PHONE, EMAIL, NAME, ADDRESS, ORGANIZATION, TIME)
 """What leads, calls and customers are compared by."""
-
-COMPARISONS = {comparison.name: comparison for comparison in CONTACT_COMPARISONS}
-"""Every comparison that a model may have, by its name."""

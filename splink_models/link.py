@@ -166,14 +166,16 @@ def _score(
         compared = score_blocked_pairs(
             con, fitted, "scored_pairs", CANDIDATE_PROBABILITY, only_rescored=True
         )
-        _keep_edges(con, fitted)
+        keep_edges(con, fitted, CANDIDATE_PROBABILITY)
     else:
         _no_edges(con, fitted)
     con.execute(f"drop table {COMPARED}")
     return compared
 
 
-def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
+def keep_edges(
+    con: duckdb.DuckDBPyConnection, fitted: FittedModel, least_probability: float
+) -> None:
     """Table `scored_edges`: the pairs with their weight once households are allowed for.
 
     Splink weighs one person against strangers; the chance of a household is added to the
@@ -214,7 +216,7 @@ def _keep_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
             on judged.record_number_r = records_r.record_number
         where judged.match_probability >= ?
         """,
-        [CANDIDATE_PROBABILITY],
+        [least_probability],
     )
     con.execute("drop table scored_pairs")
 

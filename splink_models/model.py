@@ -17,7 +17,8 @@ from splink import SettingsCreator
 
 from orchestration.errors import LeadhouseError
 from splink_models.blocking import BLOCKING_RULES, CONTACT_RULES, BlockingRule
-from splink_models.comparisons import COMPARISONS, Chance, Comparison
+from splink_models.declared import COMPARISONS
+from splink_models.levels import Chance, Comparison
 
 DEFAULT_MODEL = Path(__file__).parent / "trained" / "default.json"
 _SMALLEST = 1e-12

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from splink import DuckDBAPI, Linker
 
-from splink_models.comparisons import Comparison
+from splink_models.levels import Comparison
 from splink_models.model import FittedModel, LevelCounts
 from splink_models.records import COMPARED
 

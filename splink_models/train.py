@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from splink_models.blocking import CONTACT_RULES
-from splink_models.comparisons import CONTACT_COMPARISONS, Chance, Comparison
+from splink_models.comparisons import CONTACT_COMPARISONS
+from splink_models.levels import Chance, Comparison
 from splink_models.mixture import Fit, Floats, Ints, Mixture, PairClass, fit_mixture
 from splink_models.model import (
     FittedLevel,
@@ -30,6 +31,7 @@ from splink_models.pairs import (
     score_random_pairs,
 )
 from splink_models.records import prepare_records
+from splink_models.table_starts import TABLE_START
 
 RANDOM_PAIRS = 1_000_000
 """A level that one pair in 100,000 of strangers reaches is still seen ten times."""
@@ -75,6 +77,7 @@ _START: dict[str, dict[PairClass, dict[str, float]]] = {
     "organization": {PairClass.MATCH: {"same company": 0.9}},
     "time": {},
 }
+_START |= TABLE_START
 
 
 def train(
@@ -111,10 +114,12 @@ def train_on_prepared(
     blocking_rules: tuple[str, ...],
     version: str,
     seed: int,
+    otherwise: TrainedModel | None = None,
 ) -> TrainedModel:
     """Fits a model of these comparisons to the so many records of `compared_records`.
 
-    Raises ModelError when there is a comparison that no pair informs.
+    A comparison that too few pairs inform has the numbers of the model `otherwise`.
+    Without one, ModelError says which comparison it is.
     """
     untrained = _untrained(compared, blocking_rules)
     score_blocked_pairs(con, untrained, "blocked_patterns")
@@ -124,9 +129,11 @@ def train_on_prepared(
     patterns = counted[list(untrained.gamma_columns)].to_numpy(dtype=np.int64)
     blocked = counted["blocked"].to_numpy(dtype=np.float64)
     strangers = counted["strangers"].to_numpy(dtype=np.float64)
-    _check_informed(compared, patterns, blocked)
-    start = _start(compared, random_levels, prepared)
-    prior = _prior(compared, start, strangers.sum() / drawn)
+    informed = _informed(compared, patterns, blocked, otherwise is None)
+    patterns = patterns[:, informed]
+    trained = tuple(compared[position] for position in informed)
+    start = _start(trained, random_levels, prepared)
+    prior = _prior(trained, start, strangers.sum() / drawn)
     fit = fit_mixture(patterns, blocked, strangers, start, prior)
     report = TrainingReport(
         records=prepared,
@@ -134,10 +141,15 @@ def train_on_prepared(
         random_pairs=drawn,
         distinct_patterns=len(patterns),
         iterations=fit.iterations,
-        last_change=fit.last_change,
+        last_change=_rounded(fit.last_change),
         seed=seed,
     )
-    return _trained(fit, compared, blocking_rules, version, report)
+    model = _trained(fit, trained, blocking_rules, version, report)
+    if otherwise is None:
+        return model
+    numbers = otherwise.comparisons | model.comparisons
+    kept = {comparison.name: numbers[comparison.name] for comparison in compared}
+    return model.model_copy(update={"comparisons": kept})
 
 
 def _untrained(
@@ -211,16 +223,21 @@ def _pattern_counts(
     ).df()
 
 
-def _check_informed(
-    compared: tuple[Comparison, ...], patterns: Ints, pairs: Floats
-) -> None:
+def _informed(
+    compared: tuple[Comparison, ...], patterns: Ints, pairs: Floats, all_wanted: bool
+) -> list[int]:
+    """Positions of the comparisons on which enough pairs agree to train them."""
+    informed = []
     for position, comparison in enumerate(compared):
         agreeing = pairs[patterns[:, position] > 0].sum()
-        if agreeing < _FEWEST_PAIRS_PER_COMPARISON:
+        if agreeing >= _FEWEST_PAIRS_PER_COMPARISON:
+            informed.append(position)
+        elif all_wanted:
             raise ModelError(
                 f"Too few pairs agree on {comparison.name!r} to train it: "
                 f"{agreeing:.0f}, at least {_FEWEST_PAIRS_PER_COMPARISON} are needed."
             )
+    return informed
 
 
 def _start(
@@ -256,7 +273,7 @@ def _prior(
         for label in comparison.labels:
             sampled = comparison.chance_of(label) is not Chance.PER_RECORD
             added[PairClass.STRANGERS, comparison.gamma(label)] = (
-                0.5 * pairs_per_random_pair if sampled else 0.5
+                0.5 * max(pairs_per_random_pair, 1.0) if sampled else 0.5
             )
         prior.append(added)
     return prior

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,14 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Built:
     done = built.leadhouse("run")
     assert done.returncode == 0, done.stderr
     return built
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data with known answers."""
+    if not (SHARED / "data").exists():
+        pytest.skip("needs the real data of ../shared, which is not beside the project")
+    return SHARED / "data"
 
 
 @pytest.fixture(scope="session")
