@@ -7,6 +7,7 @@ writing it.
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -35,6 +36,7 @@ class Status:
     last_run: dict[str, Any] | None
     newest_lead_at: str | None
     matches_in_review: int | None
+    reviews: dict[str, int] | None
     unknown_campaigns: int | None
     checks_failed: int | None
     quarantine: tuple[Quarantined, ...] | None
@@ -62,7 +64,7 @@ class Status:
             f"{rows['fct_unique_leads']:,} unique leads, {rows['fct_jobs']:,} jobs, "
             f"{rows['fct_invoices']:,} invoices",
             f"Newest lead   {self.newest_lead_at or 'none'}",
-            f"Reviews       {self.matches_in_review:,} unique leads wait for a person",
+            f"Reviews       {self._reviews()}",
             f"Campaigns     {self.unknown_campaigns:,} named that do not exist",
             f"Checks        {self.checks_failed:,} failed with a warning",
         ]
@@ -72,6 +74,16 @@ class Status:
                 f"{self.last_run['reason']}"
             )
         return lines
+
+    def _reviews(self) -> str:
+        """Decisions wanted by kind; those on matches alone where no queue was published."""
+        if self.reviews is None:
+            return f"{self.matches_in_review:,} unique leads wait for a person"
+        kinds = (f"{count:,} {kind}" for kind, count in self.reviews.items())
+        total = sum(self.reviews.values())
+        return f"{total:,} wait for a person" + (
+            f": {', '.join(kinds)}" if total else ""
+        )
 
     def _quarantine_lines(self) -> list[str]:
         if self.quarantine is None:
@@ -90,17 +102,19 @@ def read_status(workspace: Workspace) -> Status:
     """The workspace's status. Raises PublicationError for a broken publication."""
     last_run = workspace.published / "last_run.json"
     facts: tuple[Any, ...] = (None, None, None, None)
-    publication = None
+    publication, reviews = None, None
     if current_run_id(workspace):
         folder = require_publication(workspace)
         publication = json.loads((folder / "manifest.json").read_text("utf-8"))
         facts = _published_facts(str(folder), publication["run_id"])
+        reviews = _reviews_by_kind(folder / "review_queue.parquet")
     return Status(
         workspace=str(workspace.root),
         publication=publication,
         last_run=json.loads(last_run.read_text("utf-8")) if last_run.exists() else None,
         newest_lead_at=facts[0] and _moment(facts[0]),
         matches_in_review=facts[1],
+        reviews=reviews,
         unknown_campaigns=facts[2],
         checks_failed=facts[3],
         quarantine=_quarantine(workspace),
@@ -121,6 +135,20 @@ def _published_facts(folder: str, run_id: str) -> tuple[Any, ...]:
             """,
             {"folder": folder, "run_id": run_id},
         ).fetchall()[0]
+
+
+def _reviews_by_kind(queue: Path) -> dict[str, int] | None:
+    """Decisions wanted, the commonest kind first; None where none were published."""
+    if not queue.exists():
+        return None
+    with duckdb.connect() as con:
+        return dict(
+            con.execute(
+                "select kind, count(*) from read_parquet(?) group by kind "
+                "order by count(*) desc, kind",
+                [str(queue)],
+            ).fetchall()
+        )
 
 
 def _moment(value: datetime) -> str:
