@@ -7,7 +7,6 @@ contacts as (
     select
         lead_id,
         record_id,
-        person_id,
         company_scope,
         named_customer_id,
     from {{ ref('int_contacts') }}
@@ -22,18 +21,10 @@ customers as (
     from {{ ref('stg_customers') }}
 ),
 
-persons as (
-    select
-        record_id,
-        person_id,
-    from {{ source('identity', 'persons') }}
-),
-
 pairs as (
     select
         record_l,
         record_r,
-        match_probability as model_probability,
         coalesce(calibrated_probability, match_probability) as match_probability,
     from {{ ref('int_edges_calibrated') }}
 ),
@@ -52,34 +43,12 @@ edges as (
     from pairs
 ),
 
+paths as (
+    select * from {{ ref('int_customer_paths') }}
+),
+
 calibration as (
     select count(*) > 0 as is_calibrated from {{ source('identity', 'calibration') }}
-),
-
--- The threshold at which records were clustered: the lowest that is sure for any
--- origin, by the model's own probability.
-policies as (
-    select min(auto_threshold) as auto_threshold
-    from {{ source('definition', 'match_policies') }}
-),
-
--- What a pair that just joins a person is worth: the threshold itself, or by the labels
--- what the least sure of the pairs that it lets join is.
-joined as (
-    select
-        policies.auto_threshold,
-        coalesce(min(pairs.match_probability), policies.auto_threshold)
-            as match_probability,
-        calibration.is_calibrated,
-    from policies
-    cross join calibration
-    left join pairs
-        on
-            calibration.is_calibrated
-            and policies.auto_threshold <= pairs.model_probability
-    group by
-        policies.auto_threshold,
-        calibration.is_calibrated
 ),
 
 named_by_conversion as (
@@ -127,21 +96,19 @@ direct as (
         customers.customer_id
 ),
 
--- A chain of sure pairs joins the lead to the customer: at least the least sure.
 same_person as (
     select
         contacts.lead_id,
         customers.customer_id,
-        joined.match_probability,
+        paths.match_probability,
     from contacts
-    inner join persons on contacts.person_id = persons.person_id
+    inner join paths on contacts.record_id = paths.record_id
     inner join customers
         on
-            persons.record_id = customers.record_id
+            paths.customer_record_id = customers.record_id
             and {{ may_be_one_company(
                 'customers.company_id', 'contacts.company_scope'
             ) }}
-    cross join joined
 ),
 
 linked as (
@@ -191,9 +158,10 @@ told as (
         best_evidence.customer_id,
         best_evidence.match_probability,
         best_evidence.evidence,
-        best_evidence.evidence = 'explicit' or joined.is_calibrated as is_calibrated,
+        best_evidence.evidence = 'explicit' or calibration.is_calibrated
+            as is_calibrated,
     from best_evidence
-    cross join joined
+    cross join calibration
 )
 
 select * from told
