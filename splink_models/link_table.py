@@ -4,6 +4,7 @@ Belongs here: the steps, and what is chosen by the columns and the number of row
 are read, what is compared and how numbers are trained do not.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -112,13 +113,18 @@ def link_table(
     phones and dates are read that do not say it. Pairs at least as probable as the
     threshold are joined. Without a `model` the numbers are trained on the table itself,
     without labels; one of fewer than 1,000 rows has those that are shipped. The same
-    table and seed give the same clusters. Raises TableError for a column that is not
-    there and for ids that are not of one row, ModelError for a model of other columns.
+    table and seed give the same clusters; what a given model compares beside the columns
+    that are there says nothing. Raises TableError for a column that is not there, ids that
+    are not of one row, and a country that is not two letters.
     """
     began = time.perf_counter()
     mapping = (
         columns if isinstance(columns, TableColumns) else table_columns(dict(columns))
     )
+    if not re.fullmatch("[A-Z]{2}", country):
+        raise TableError(
+            f"Country {country!r}: two capital letters are wanted, as in US."
+        )
     _copy_delivered(con, table, mapping)
     with _scratch(con):
         read_rows(con, "delivered_rows", mapping)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from orchestration.errors import LeadhouseError
 
@@ -22,6 +22,9 @@ def _listed(value: Any) -> Any:
 
 Columns = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 """One column or several; a cell may be a list, or hold several values parted by `;`."""
+
+
+Kind = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 
 
 class TableColumns(BaseModel):
@@ -51,7 +54,7 @@ class TableColumns(BaseModel):
     country: Columns = ()
     date_of_birth: Columns = ()
     created_at: Columns = ()
-    identifiers: dict[str, Columns] = {}
+    identifiers: dict[Kind, Columns] = {}
     """Columns by the kind of number: passport, driving_licence, tax_number …"""
 
     @property

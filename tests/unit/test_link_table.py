@@ -184,6 +184,22 @@ def test_the_connection_is_left_as_it_was_and_can_link_again(tmp_path: Path) -> 
     assert tables.fetchall() == [("rows",)]
 
 
+def test_a_given_model_is_used_as_it_is() -> None:
+    con = duckdb.connect()
+    delivered(con, every_row()[:3])
+    model = load_model(TABLE_MODEL)
+
+    linked = link_table(con, "rows", COLUMNS, model=model)
+
+    assert linked.model is model
+    assert {level.comparison for level in linked.levels} == set(model.comparisons)
+
+
+def test_a_country_is_two_letters() -> None:
+    with pytest.raises(TableError, match="Country 'Germany': two capital letters"):
+        link_table(duckdb.connect(), "rows", COLUMNS, country="Germany")
+
+
 def test_the_shipped_numbers_know_every_comparison_of_tables() -> None:
     model = load_model(TABLE_MODEL)
     assert {comparison.name for comparison in TABLE_COMPARISONS} <= set(
@@ -205,6 +221,7 @@ def test_rules_are_those_of_the_columns_that_are_there() -> None:
         ({"record_id": "id"}, [{"id": "1"}], "names no column by which rows"),
         ({"record_id": "id", "shoe": "x"}, [], "columns: shoe: .* Known are record_id"),
         ({"full_name": "name"}, [], "columns: record_id: Field required"),
+        ({"record_id": "id", "identifiers": {"a b": "x"}}, [], "columns: identifiers"),
         ({"record_id": "key"}, [{"id": "1"}], "rows has no column 'key'; it has id"),
         (COLUMNS, [{"id": "1"}, {"id": "1"}], "'id': 2 rows have the id '1'"),
         (COLUMNS, [{"id": "1"}, {}], "'id' is empty in 1 rows"),
