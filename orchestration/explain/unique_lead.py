@@ -87,7 +87,7 @@ def unique_lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
     lines += ["", "Its leads"]
     lines += [
         f"  {lead['lead_id']:<18} {lead['created_at']}  {lead['origin']}, "
-        f"{part_of_unique_lead(lead)}; campaign {lead['campaign_id']}; "
+        f"{part_of_unique_lead(lead)}; campaign {lead['campaign_id'] or 'none'}; "
         f"{lead['match_status']} {probability(lead)}  [{source(lead)}]"
         for lead in document["leads"]
     ]
@@ -105,7 +105,7 @@ def _campaign_and_match(row: Row) -> list[str]:
     customer = row["customer_id"] or row["candidate_customer_id"] or "none found"
     pending = row.get("pending_because")
     return [
-        f"  Campaign     {row['campaign_id']} ({row['campaign_status']}"
+        f"  Campaign     {row['campaign_id'] or 'none'} ({row['campaign_status']}"
         + (given_by if row.get("campaign_lead_id") else "")
         + ")",
         f"  Customer     {customer}: {row['match_status']}, {probability(row)}",

@@ -64,3 +64,26 @@ def test_a_model_is_trained_compared_and_only_then_activated(
     assert not (copy.workspace.models / "active.json").exists()
     assert copy.leadhouse("models", "activate", "first", "--by", "ann").returncode == 0
     assert "activated by ann" in copy.leadhouse("doctor").stdout
+
+
+def test_the_largest_persons_explain_themselves_to_the_last_bit(network: Built) -> None:
+    persons = network.rows(
+        "select person_id from {person_records} group by person_id "
+        "order by count(*) desc, person_id limit 3"
+    )
+    for (person_id,) in persons:
+        document = json.loads(
+            network.leadhouse("explain", "person", person_id, "--json").stdout
+        )
+        assert all(path["records"] for path in document["paths"])
+        assert all(record["source_line"] for record in document["records"])
+        scored = [
+            pair
+            for pair in document["edges"] + document["other_edges"]
+            if pair["match_weight"] is not None
+        ]
+        assert scored
+        for pair in scored:
+            weights = [step["weight"] for step in pair["steps"]]
+            assert sum(weights) == pytest.approx(pair["match_weight"])
+            assert "other fit" not in [step["comparison"] for step in pair["steps"]]
