@@ -58,6 +58,11 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
         con.execute(
             f"create table if not exists {database}.identity.{name} ({columns})"
         )
+    # Persons of a release that did not keep components have names worth keeping.
+    con.execute(
+        f"alter table {database}.identity.persons "
+        "add column if not exists component_id varchar"
+    )
 
 
 def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:

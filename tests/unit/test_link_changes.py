@@ -328,3 +328,22 @@ def test_a_full_rebuild_keeps_every_name() -> None:
     assert report.full_because == "rebuild"
     assert persons_of(kept) == before
     assert changes(kept, "run-3") == []
+
+
+def test_persons_of_an_earlier_release_keep_their_names() -> None:
+    con = connect()
+    deliver(con, EVERYBODY)
+    con.execute(
+        """
+        create table wh.identity.persons as
+        select
+            record_id, 'person:' || left(md5('lead:1'), 16) as person_id,
+            'default-1' as model_version, 'run-0' as run_id
+        from wh.identity.records
+        where record_id in ('lead:1', 'call:2')
+        """
+    )
+    before = persons_of(con)
+    run(con, "run-1", EVERYBODY)
+
+    assert before.items() <= persons_of(con).items()
