@@ -52,9 +52,14 @@ BLOCKING_RULES: dict[str, BlockingRule] = {
     # block exceeds the definition's max_shared_records.
     "phone": BlockingRule(("phones",), exploded=True),
     "email": BlockingRule(("email_forms",), exploded=True),
-    # Both contact points changed, or misspelt: the name at the address.
-    "address": BlockingRule(("street", "postcode", "last_name")),
+    # Both contact points changed, or misspelt: the address, with or without a name. Who
+    # gives the town and no postcode is found by the town.
+    "address": BlockingRule(("street", "postcode")),
+    "address in town": BlockingRule(("street", "city")),
     "name in postcode": BlockingRule(("first_name", "last_name", "postcode")),
+    # Of 1,000,000 leads 0.7 true pairs in 100 are found by nothing else, of 100,000 next to
+    # none: the more records, the fewer names are uncommon.
+    "name in town": BlockingRule(("first_name", "last_name", "city")),
     # No contact point in common: the name alone, while hardly anybody else bears it.
     "uncommon name": BlockingRule(("uncommon_name",)),
     # Tables of other than contacts. Of a small one every pair is compared; of a large
@@ -71,5 +76,13 @@ BLOCKING_RULES: dict[str, BlockingRule] = {
 }
 """Every rule that a model may have, by its name."""
 
-CONTACT_RULES = ("phone", "email", "address", "name in postcode", "uncommon name")
+CONTACT_RULES = (
+    "phone",
+    "email",
+    "address",
+    "address in town",
+    "name in postcode",
+    "name in town",
+    "uncommon name",
+)
 """By which pairs of leads, calls and customers are found, the first that finds a pair."""

@@ -22,6 +22,8 @@ class Level:
     label: str
     condition: str
     chance: Chance = Chance.TRAINED
+    most_in_household: float = 1.0
+    """The highest chance that two of one household are at it that training may find."""
 
 
 @dataclass(frozen=True)

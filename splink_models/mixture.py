@@ -68,6 +68,7 @@ def fit_mixture(
     strangers: Floats,
     start: Mixture,
     prior: Sequence[Floats],
+    most: Sequence[Floats] | None = None,
     tolerance: float = 1e-7,
     max_iterations: int = 5_000,
 ) -> Fit:
@@ -75,8 +76,10 @@ def fit_mixture(
 
     `counts` are the pairs of each pattern whose class is to be found, `strangers` those
     that are known to be strangers. `prior` adds pairs to each class and level (for each
-    comparison 3 × levels), so that a level that the data does not show stays possible.
+    comparison 3 × levels), so that a level that the data does not show stays possible;
+    `most`, in the same form, is the highest probability that each may reach.
     """
+    most = most or [np.ones_like(at) for at in prior]
     mixture = start
     change = np.inf
     iteration = 0
@@ -86,8 +89,10 @@ def fit_mixture(
         updated = Mixture(
             shares=weighted.sum(axis=0) / (counts.sum() + strangers.sum()),
             levels=tuple(
-                _level_shares(patterns[:, position], weighted, added)
-                for position, added in enumerate(prior)
+                _level_shares(patterns[:, position], weighted, added, highest)
+                for position, (added, highest) in enumerate(
+                    zip(prior, most, strict=True)
+                )
             ),
         )
         change = _largest_change(mixture.levels, updated.levels)
@@ -96,11 +101,18 @@ def fit_mixture(
     return Fit(mixture, iteration, change)
 
 
-def _level_shares(level: Ints, weighted: Floats, added: Floats) -> Floats:
+def _level_shares(
+    level: Ints, weighted: Floats, added: Floats, highest: Floats
+) -> Floats:
+    """Shares of the levels within each class; what a bound cuts off goes to the others."""
     shares = added.copy()
     for at in range(added.shape[1]):
         shares[:, at] += weighted[level == at].sum(axis=0)
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    held = (shares > highest) & (highest < 1)
+    left = 1 - np.where(held, highest, 0).sum(axis=1, keepdims=True)
+    free = np.where(held, 0, shares).sum(axis=1, keepdims=True)
+    return np.asarray(np.where(held, highest, shares * left / free))
 
 
 def _largest_change(before: Sequence[Floats], after: Sequence[Floats]) -> float:

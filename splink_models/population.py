@@ -115,7 +115,7 @@ near as (
         ) as pairs
     from days as days_l
     inner join days as days_r
-        on days_r.day between days_l.day and days_l.day + 60
+        on days_r.day between days_l.day and days_l.day + 365
     group by all
 )
 
@@ -123,7 +123,9 @@ select
     coalesce((select sum(records) * (sum(records) - 1) / 2 from days), 0),
     coalesce(sum(pairs) filter (where days_apart <= 2), 0),
     coalesce(sum(pairs) filter (where days_apart between 3 and 14), 0),
-    coalesce(sum(pairs) filter (where days_apart between 15 and 60), 0)
+    coalesce(sum(pairs) filter (where days_apart between 15 and 60), 0),
+    coalesce(sum(pairs) filter (where days_apart between 61 and 180), 0),
+    coalesce(sum(pairs) filter (where days_apart between 181 and 365), 0)
 from near
 """
 
@@ -145,7 +147,9 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
     placed, street_unknown, streets_known, same_city = _row(
         con, _ADDRESS.format(records=records)
     )
-    dated, two_days, two_weeks, two_months = _row(con, _TIME.format(records=records))
+    dated, two_days, two_weeks, two_months, half_year, year = _row(
+        con, _TIME.format(records=records)
+    )
     slips = streets_known * _STREETS_A_SLIP_APART
     address = {
         "street a slip apart": slips,
@@ -157,6 +161,8 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
         "within two days": two_days,
         "within two weeks": two_weeks,
         "within two months": two_months,
+        "within half a year": half_year,
+        "within a year": year,
     }
     address["other town"] = placed - sum(address.values())
     time["further apart"] = dated - sum(time.values())

@@ -11,6 +11,8 @@ not: that is SQL in dbt_project/models/identity.
 
 import duckdb
 
+from splink_models.comparisons import NAMESAKES, UNCOMMON_NAMES
+
 COMPARED = "compared_records"
 """Scratch table: one row per record to compare. `record_number` counts them in the order
 of their ids, so that the order in which rows arrive changes nothing."""
@@ -35,16 +37,15 @@ RAW_COLUMNS = (*BORNE_COLUMNS, "company_id")
 DERIVED_COLUMNS = ("personal_phones", "personal_emails", "namesakes", "uncommon_name")
 """Columns that depend on the values of other records too."""
 
-FEW_NAMESAKES = 0.2
-SOME_NAMESAKES = 2.0
-"""Expected other bearers of a name up to which it is rare, and up to which it is usual.
-
-Of the pairs with one name in a generated network of 25,000 records, 96 in 100 were one
-person where the name was rare, 84 where it was usual.
-"""
-
 # A short form is brought to its name; of several that it may stand for, to the first.
 USUAL_FIRST_NAME = "coalesce(first_name_alternatives[2], first_name)"
+_NAMESAKES = " ".join(
+    f"when namesakes <= {most} then '{name}'" for name, most in NAMESAKES.items()
+)
+# The telephone network shows whose number it is, not who of several people calls from it.
+_SHOWS_SPEAKER = (
+    "(record_type != 'call' or phones is null or personal_phones is not null)"
+)
 
 
 def contact_points_of(records: str, more: str = "") -> str:
@@ -83,7 +84,7 @@ def personal_points(records: str) -> str:
 
 
 def name_classes(records: str) -> str:
-    """SQL of how many namesakes each name in a table has: few, some or many.
+    """SQL of how many namesakes each name in a table has, as a class of comparisons.py.
 
     How many other records would bear a name by chance, if first and last names were drawn
     apart: a rare name on two records is evidence, a common one is nearly none.
@@ -132,11 +133,7 @@ def name_classes(records: str) -> str:
         select
             usual_first_name,
             last_name,
-            case
-                when namesakes <= {FEW_NAMESAKES} then 'few'
-                when namesakes <= {SOME_NAMESAKES} then 'some'
-                else 'many'
-            end as namesakes
+            case {_NAMESAKES} end as namesakes
         from expected
     """
 
@@ -190,7 +187,7 @@ def derived_records(
             personal.personal_emails,
             names.namesakes,
             case
-                when names.namesakes in ('few', 'some')
+                when names.namesakes in {UNCOMMON_NAMES}
                     then {USUAL_FIRST_NAME} || ' ' || raw.last_name
             end as uncommon_name
         from {raw} as raw
@@ -224,9 +221,10 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             list_distinct(list_transform(
                 email_forms, lambda email: split_part(email, '@', 1)
             )) as email_locals,
-            first_name,
-            last_name,
-            first_name_alternatives,
+            case when {_SHOWS_SPEAKER} then first_name end as first_name,
+            case when {_SHOWS_SPEAKER} then last_name end as last_name,
+            case when {_SHOWS_SPEAKER} then first_name_alternatives end
+                as first_name_alternatives,
             organization,
             street,
             city,

@@ -9,6 +9,7 @@ from splink_models.levels import Chance, Comparison, Level
 
 _SAME_FIRST = "first_name_l = first_name_r"
 _SAME_LAST = "last_name_l = last_name_r"
+_FEW = "('no', 'hardly any', 'few')"
 _NICKNAME = "list_has_any(first_name_alternatives_l, first_name_alternatives_r)"
 _INITIAL = (
     "least(length(first_name_l), length(first_name_r)) = 1 "
@@ -50,7 +51,7 @@ FULL_NAME = Comparison(
     levels=(
         Level(
             "same name, few namesakes",
-            f"{_SAME_FIRST} and {_SAME_LAST} and namesakes_l = 'few'",
+            f"{_SAME_FIRST} and {_SAME_LAST} and namesakes_l in {_FEW}",
             Chance.PER_RECORD,
         ),
         Level(
@@ -62,7 +63,7 @@ FULL_NAME = Comparison(
         Level(
             "nickname, same last name, few namesakes",
             f"{_NICKNAME} and {_SAME_LAST} "
-            "and (namesakes_l = 'few' or namesakes_r = 'few')",
+            f"and (namesakes_l in {_FEW} or namesakes_r in {_FEW})",
             Chance.PER_RECORD,
         ),
         Level("nickname, same last name", f"{_NICKNAME} and {_SAME_LAST}"),

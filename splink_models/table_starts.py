@@ -1,4 +1,4 @@
-"""Where training begins for the comparisons of tables: as for contacts, in train.py."""
+"""Where training begins for the comparisons of tables: as for contacts, in start.py."""
 
 from splink_models.mixture import PairClass
 

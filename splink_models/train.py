@@ -15,11 +15,10 @@ import pandas as pd
 from splink_models.blocking import CONTACT_RULES
 from splink_models.comparisons import CONTACT_COMPARISONS
 from splink_models.levels import Chance, Comparison
-from splink_models.mixture import Fit, Floats, Ints, Mixture, PairClass, fit_mixture
+from splink_models.mixture import Fit, Floats, Ints, PairClass, fit_mixture
 from splink_models.model import (
     FittedLevel,
     FittedModel,
-    LevelCounts,
     LevelNumbers,
     ModelError,
     TrainedModel,
@@ -31,53 +30,18 @@ from splink_models.pairs import (
     score_random_pairs,
 )
 from splink_models.records import prepare_records
-from splink_models.table_starts import TABLE_START
+from splink_models.start import (
+    UnseenPairs,
+    most_in_household,
+    prior_pairs,
+    start_of_fit,
+    unseen_namesakes,
+)
 
 RANDOM_PAIRS = 1_000_000
 """A level that one pair in 100,000 of strangers reaches is still seen ten times."""
-_PRIOR_PAIRS = 20.0
 _FEWEST_RECORDS = 1_000
 _FEWEST_PAIRS_PER_COMPARISON = 50
-
-# Where the fit begins: what sets the classes apart, not how much. A household gives one
-# number and address and one last name with different first names; one person gives one
-# first name. Levels that are not named here share the rest evenly.
-_START: dict[str, dict[PairClass, dict[str, float]]] = {
-    "phone": {
-        PairClass.MATCH: {"same number, given with one name": 0.6, "other number": 0.2},
-        PairClass.HOUSEHOLD: {
-            "same number, given with several names": 0.5,
-            "other number": 0.45,
-        },
-    },
-    "email": {
-        PairClass.MATCH: {
-            "same address, given with one name": 0.7,
-            "other address": 0.2,
-        },
-        PairClass.HOUSEHOLD: {"other address": 0.9},
-    },
-    "name": {
-        PairClass.MATCH: {
-            "same name, few namesakes": 0.3,
-            "same name, some namesakes": 0.25,
-            "same name, many namesakes": 0.2,
-            "same last name, other first name": 0.01,
-            "other name": 0.01,
-        },
-        PairClass.HOUSEHOLD: {
-            "same last name, other first name": 0.75,
-            "other name": 0.2,
-        },
-    },
-    "address": {
-        PairClass.MATCH: {"same street and number": 0.7},
-        PairClass.HOUSEHOLD: {"same street and number": 0.7},
-    },
-    "organization": {PairClass.MATCH: {"same company": 0.9}},
-    "time": {},
-}
-_START |= TABLE_START
 
 
 def train(
@@ -100,7 +64,13 @@ def train(
             f"there are {prepared}."
         )
     model = train_on_prepared(
-        con, prepared, CONTACT_COMPARISONS, CONTACT_RULES, version, seed
+        con,
+        prepared,
+        CONTACT_COMPARISONS,
+        CONTACT_RULES,
+        version,
+        seed,
+        unseen=unseen_namesakes(con),
     )
     if out is not None:
         model.write(out)
@@ -115,11 +85,13 @@ def train_on_prepared(
     version: str,
     seed: int,
     otherwise: TrainedModel | None = None,
+    unseen: UnseenPairs | None = None,
 ) -> TrainedModel:
     """Fits a model of these comparisons to the so many records of `compared_records`.
 
     A comparison that too few pairs inform has the numbers of the model `otherwise`.
-    Without one, ModelError says which comparison it is.
+    Without one, ModelError says which comparison it is. `unseen` are strangers' pairs
+    that neither blocking nor a sample shows, by level.
     """
     untrained = _untrained(compared, blocking_rules)
     score_blocked_pairs(con, untrained, "blocked_patterns")
@@ -132,9 +104,10 @@ def train_on_prepared(
     informed = _informed(compared, patterns, blocked, otherwise is None)
     patterns = patterns[:, informed]
     trained = tuple(compared[position] for position in informed)
-    start = _start(trained, random_levels, prepared)
-    prior = _prior(trained, start, strangers.sum() / drawn)
-    fit = fit_mixture(patterns, blocked, strangers, start, prior)
+    start = start_of_fit(trained, random_levels, prepared)
+    prior = prior_pairs(trained, start, strangers.sum() / drawn, unseen or {})
+    most = most_in_household(trained)
+    fit = fit_mixture(patterns, blocked, strangers, start, prior, most)
     report = TrainingReport(
         records=prepared,
         blocked_pairs=int(blocked.sum()),
@@ -238,61 +211,6 @@ def _informed(
                 f"{agreeing:.0f}, at least {_FEWEST_PAIRS_PER_COMPARISON} are needed."
             )
     return informed
-
-
-def _start(
-    compared: tuple[Comparison, ...], random_levels: LevelCounts, records: int
-) -> Mixture:
-    return Mixture(
-        shares=np.array([1 / records, 1 / records, 1 - 2 / records]),
-        levels=tuple(
-            np.array(
-                [
-                    _started(comparison, PairClass.MATCH),
-                    _started(comparison, PairClass.HOUSEHOLD),
-                    _shares_by_gamma(comparison, random_levels),
-                ]
-            )
-            for comparison in compared
-        ),
-    )
-
-
-def _prior(
-    compared: tuple[Comparison, ...], start: Mixture, pairs_per_random_pair: float
-) -> list[Floats]:
-    """Pairs that each class and level has before any is seen.
-
-    Few for matches and households, as the start says. For strangers half a random pair at
-    each level of which blocking does not see every pair: a level that no random pair
-    showed is rare among strangers, but not as impossible as the sample makes it look.
-    """
-    prior = []
-    for comparison, first in zip(compared, start.levels, strict=True):
-        added = first * _PRIOR_PAIRS
-        for label in comparison.labels:
-            sampled = comparison.chance_of(label) is not Chance.PER_RECORD
-            added[PairClass.STRANGERS, comparison.gamma(label)] = (
-                0.5 * max(pairs_per_random_pair, 1.0) if sampled else 0.5
-            )
-        prior.append(added)
-    return prior
-
-
-def _started(comparison: Comparison, kind: PairClass) -> list[float]:
-    """Starting probabilities by gamma, 0 upwards."""
-    named = _START[comparison.name].get(kind, {})
-    others = [label for label in comparison.labels if label not in named]
-    rest = (1 - sum(named.values())) / max(len(others), 1)
-    return [named.get(label, rest) for label in reversed(comparison.labels)]
-
-
-def _shares_by_gamma(comparison: Comparison, counts: LevelCounts) -> list[float]:
-    """Shares of random pairs by gamma, 0 upwards; half a pair more at each level."""
-    raised = [
-        counts[comparison.name, label] + 0.5 for label in reversed(comparison.labels)
-    ]
-    return [count / sum(raised) for count in raised]
 
 
 def _trained(

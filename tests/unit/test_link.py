@@ -220,3 +220,15 @@ def test_the_report_counts_what_was_written() -> None:
     assert set(report.seconds) == {"prepare", "score", "cluster", "write"}
     written = con.execute("select count(*) from wh.identity.scored_edges").fetchall()
     assert report.edges_kept == written[0][0]
+
+
+def test_the_name_a_shared_number_shows_does_not_say_who_of_the_house_is_calling() -> (
+    None
+):
+    # The number is John's by name. Mary asks, and a call comes from it the day after.
+    asked = Record(
+        "lead:3", 9, "mary", "smith", phones=[PHONE], postcode="30301", city="atlanta"
+    )
+    call = Record("call:4", 10, "john", "smith", phones=[PHONE])
+    persons = link([JOHN, MARY, asked, call, *STRANGERS])
+    assert persons["call:4"] == persons["lead:3"] != persons["lead:1"]

@@ -10,7 +10,7 @@ import pytest
 
 from splink_models import train as training
 from splink_models.comparisons import CONTACT_COMPARISONS
-from splink_models.mixture import Mixture, fit_mixture
+from splink_models.mixture import Mixture, PairClass, fit_mixture
 from splink_models.model import DEFAULT_MODEL, ModelError, fit_model, load_model
 from splink_models.pairs import random_pairs
 
@@ -228,6 +228,28 @@ def people(con: duckdb.DuckDBPyConnection, persons: int, with_email: bool) -> No
         where record < 2 + person % 3
         """
     )
+
+
+def test_a_bound_holds_and_what_it_cuts_off_goes_to_the_other_levels() -> None:
+    """Two levels of which a household could reach the second in half of its pairs."""
+    patterns = np.array([[0, 0], [1, 0], [0, 1], [1, 1]])
+    counts = np.array([900.0, 40.0, 30.0, 30.0])
+    start = Mixture(
+        np.array([0.02, 0.02, 0.96]),
+        (
+            np.array([[0.2, 0.8], [0.5, 0.5], [0.99, 0.01]]),
+            np.array([[0.2, 0.8], [0.6, 0.4], [0.99, 0.01]]),
+        ),
+    )
+    most = [np.ones((3, 2)), np.ones((3, 2))]
+    most[1][PairClass.HOUSEHOLD, 1] = 0.01
+    prior = [at * 0.1 for at in start.levels]
+    fit = fit_mixture(patterns, counts, np.zeros(4), start, prior, most)
+    household = fit.mixture.levels[1][PairClass.HOUSEHOLD]
+    assert household[1] == pytest.approx(0.01)
+    assert household.sum() == pytest.approx(1)
+    free = fit_mixture(patterns, counts, np.zeros(4), start, prior)
+    assert free.mixture.levels[1][PairClass.HOUSEHOLD, 1] > 0.01
 
 
 def test_training_twice_gives_the_same_numbers_and_trains_every_comparison(
