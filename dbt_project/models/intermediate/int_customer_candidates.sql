@@ -140,16 +140,23 @@ unioned as (
     from linked
 ),
 
-best_evidence as (
+-- A link makes a person as sure as a source that names the customer; the source is the
+-- better evidence.
+ranked as (
     select
-        lead_id,
-        customer_id,
-        max(match_probability) as match_probability,
-        max_by(evidence, match_probability) as evidence,
+        *,
+        row_number() over (
+            partition by lead_id, customer_id
+            order by
+                match_probability desc,
+                case evidence when 'explicit' then 0 when 'person' then 1 else 2 end
+        ) as preference,
     from unioned
-    group by
-        lead_id,
-        customer_id
+),
+
+best_evidence as (
+    select * from ranked
+    where preference = 1
 ),
 
 told as (
