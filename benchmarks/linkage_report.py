@@ -56,6 +56,12 @@ class LinkageResult:
         """Leadhouse's error, 1 - F1, to that of exact matching, references in both."""
         return (1 - self.f1("leadhouse_shipped")) / (1 - self.f1("exact"))
 
+    @property
+    def day_ratio(self) -> float:
+        """A day's new contacts to comparing everything anew."""
+        seconds = self.ways["leadhouse_day"]["seconds"]
+        return float(seconds["day"] / seconds["full"])
+
     def ceiling(self, bound: str) -> float:
         return float(self.ways["ceiling"]["ceilings"][bound]["pairwise"]["f1"])
 
@@ -65,6 +71,7 @@ class LinkageResult:
             "leadhouse_to_splink_seconds": round(self.time_ratio, 3),
             "leadhouse_to_quick_splink_seconds": round(self.quick_time_ratio, 3),
             "leadhouse_to_exact_error": round(self.error_ratio, 3),
+            "day_to_full_seconds": round(self.day_ratio, 3),
             **self.ways,
         }
 
@@ -85,6 +92,7 @@ def _one_network(result: LinkageResult) -> str:
             f"Leadhouse / Splink as documented: {result.time_ratio:.2f} of its seconds; "
             f"/ Splink with u fixed: {result.quick_time_ratio:.2f}. "
             f"Leadhouse / exact matching: {result.error_ratio:.2f} of its error.",
+            _day(result),
             _ceiling_table(result),
         ]
     )
@@ -109,6 +117,18 @@ def _ways_table(result: LinkageResult) -> str:
             ]
         )
     return table(head, rows)
+
+
+def _day(result: LinkageResult) -> str:
+    day = result.ways["leadhouse_day"]
+    seconds = day["seconds"]
+    equal = "the same" if day["is_equal"] else "OTHER"
+    anew = " (a rounded count changed: everything was compared anew)"
+    return (
+        f"A day of {day['new_contacts']:,} new leads and calls: {seconds['day']:.1f} s, "
+        f"everything anew {seconds['full']:.1f} s, ratio {result.day_ratio:.3f}, "
+        f"{equal} edges and persons{anew if day['is_full'] else ''}."
+    )
 
 
 def _phase(seconds: float | None) -> str:

@@ -25,6 +25,7 @@ from splink import DuckDBAPI
 from splink.clustering import cluster_pairwise_predictions_at_threshold
 
 from benchmarks.ceiling import score_ceilings
+from benchmarks.linkage_day import link_a_day
 from benchmarks.plain_splink import link_with_splink
 from orchestration.warehouse import configure
 from splink_models.baseline import exact_match_baseline, read_contact_points
@@ -129,6 +130,12 @@ def leadhouse_fields(place: Place) -> dict[str, Any]:
         return _link(con, place, load_model(), {})
 
 
+def leadhouse_day(place: Place) -> dict[str, Any]:
+    """A day's new leads and calls on top of all that was before."""
+    with _own_copy(place) as con:
+        return link_a_day(con, load_model()) | {"peak_bytes": _peak_bytes()}
+
+
 def ceiling(place: Place) -> dict[str, Any]:
     """The bounds of what anything could reach; no way to link."""
     with _scratch(place) as con:
@@ -152,6 +159,7 @@ WAYS: dict[str, Callable[[Place], dict[str, Any]]] = {
         leadhouse,
         leadhouse_shipped,
         leadhouse_fields,
+        leadhouse_day,
         ceiling,
     )
 }

@@ -77,35 +77,37 @@ def find_changed(con: duckdb.DuckDBPyConnection) -> None:
     """Table `changed` (record_id, change): new, corrected and deleted records."""
     con.execute(
         f"""
+        create or replace table fingerprints as
+        select record_id, {_FINGERPRINT} as fingerprint
+        from {RECORDS}
+        """
+    )
+    con.execute(
+        f"""
         create or replace table changed as
         with
 
-        fresh as (
-            select record_id
-            from (select record_id, {_FINGERPRINT} as fingerprint from {RECORDS})
-            anti join {KEPT_RECORDS}
-                using (fingerprint)
-        ),
-
-        stale as (
-            select record_id
-            from {KEPT_RECORDS}
-            anti join (select {_FINGERPRINT} as fingerprint from {RECORDS})
-                using (fingerprint)
+        unequal as (
+            select fingerprints.record_id as fresh_id, kept.record_id as stale_id
+            from fingerprints
+            full join {KEPT_RECORDS} as kept
+                on fingerprints.fingerprint = kept.fingerprint
+            where fingerprints.record_id is null or kept.record_id is null
         )
 
         select
-            coalesce(fresh.record_id, stale.record_id) as record_id,
+            coalesce(fresh.fresh_id, stale.stale_id) as record_id,
             case
-                when stale.record_id is null then 'new'
-                when fresh.record_id is null then 'deleted'
+                when stale.stale_id is null then 'new'
+                when fresh.fresh_id is null then 'deleted'
                 else 'corrected'
             end as change
-        from fresh
-        full join stale
-            on fresh.record_id = stale.record_id
+        from (select fresh_id from unequal where fresh_id is not null) as fresh
+        full join (select stale_id from unequal where stale_id is not null) as stale
+            on fresh.fresh_id = stale.stale_id
         """
     )
+    con.execute("drop table fingerprints")
 
 
 def derive_records(

@@ -106,6 +106,12 @@ def a_result() -> LinkageResult:
     ways["inputs"] = {"records": 1_300, "leads": 1_000, "calls_share": 0.4}
     bound = {"pairwise": {"precision": 1.0, "recall": 0.9, "f1": 0.947}}
     ways["ceiling"] = {"ceilings": dict.fromkeys(("reach", "pairs", "rivals"), bound)}
+    ways["leadhouse_day"] = {
+        "new_contacts": 10,
+        "seconds": {"day": 0.5, "full": 20.0},
+        "is_full": False,
+        "is_equal": False,
+    }
     return LinkageResult(1_000, ways)
 
 
@@ -123,3 +129,8 @@ def test_leadhouse_is_set_against_splink_in_seconds_and_exact_matching_in_error(
         "| 1.000 | 0.800 | 0.800 | 0.775 |" in page
     )
     assert "| 1.000 | 0.900 | 0.947 | 0.047 |" in page
+
+
+def test_a_day_that_links_other_than_a_rebuild_is_said_aloud() -> None:
+    text = to_markdown({}, [a_result()])
+    assert "ratio 0.025, OTHER edges and persons" in text
