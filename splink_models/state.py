@@ -11,6 +11,7 @@ Belongs here: reading and writing the kept records in SQL. Scoring and clusterin
 import duckdb
 
 from splink_models.blocking import BlockingRule
+from splink_models.comparisons import UNCOMMON_NAMES
 from splink_models.records import (
     DERIVED_COLUMNS,
     RAW_COLUMNS,
@@ -235,7 +236,7 @@ def _records_nearby(
         )
         inner join names
             using (usual_first_name, last_name)
-        where names.namesakes != 'many'
+        where names.namesakes in {UNCOMMON_NAMES}
         """,
     )
     con.execute(
