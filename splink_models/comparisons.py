@@ -8,6 +8,12 @@ Jaro-Winkler is not: its result differs between engines and it is several times 
 
 from splink_models.levels import Chance, Comparison, Level
 
+# One slip leaves the beginning or the end as it is: most numbers need no closer look.
+_PHONE_HALF_SAME = (
+    "left(first_phone_l, 7) = left(first_phone_r, 7) "
+    "or right(first_phone_l, 3) = right(first_phone_r, 3)"
+)
+
 # A number that several names were given with belongs to a household, an office or, after
 # its owner gave it up, to somebody else. Whether it is such a one says most about a call
 # that comes with nothing but the number, so that it is a level of its own.
@@ -27,7 +33,7 @@ PHONE = Comparison(
         ),
         Level(
             "a slip of one digit apart",
-            "damerau_levenshtein(first_phone_l, first_phone_r) <= 1",
+            f"({_PHONE_HALF_SAME}) and damerau_levenshtein(first_phone_l, first_phone_r) <= 1",
         ),
     ),
     otherwise="other number",
@@ -55,7 +61,8 @@ EMAIL = Comparison(
         ),
         Level(
             "a slip apart",
-            "damerau_levenshtein(first_email_l, first_email_r) <= 1",
+            "abs(length(first_email_l) - length(first_email_r)) <= 1 "
+            "and damerau_levenshtein(first_email_l, first_email_r) <= 1",
         ),
     ),
     otherwise="other address",
