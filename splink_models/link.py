@@ -31,6 +31,7 @@ from splink_models.state import (
     keep_records,
     prepare_state,
 )
+from splink_models.touched import choose_clustered
 from splink_models.written import (
     LastLinkage,
     last_linkage,
@@ -101,7 +102,7 @@ def link_records(
     with report.timed("score"):
         report.pairs_scored = _score(con, fitted, report)
     with report.timed("cluster"):
-        _choose_clustered(con, rules, report.is_full)
+        choose_clustered(con, rules, report.is_full)
         report.clustered_records = _count(con, "clustered_records")
         cluster_records(con, rules)
         name_persons(con, run_id, str(_now()), report.full_because or "population")
@@ -232,117 +233,6 @@ def _no_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
         )
         """
     )
-
-
-def _choose_clustered(
-    con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
-) -> None:
-    """Tables `seeds`, `persons_before`, `clustered_records`, `clustered_edges`, `links`.
-
-    To be clustered are the components of the last run that hold a seed: a record that was
-    changed or compared anew, that a new sure pair reaches, or whose links have changed.
-    """
-    con.execute(_SEEDS, {"threshold": rules.auto_threshold, "everything": everything})
-    con.execute(
-        "create or replace table links as "
-        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
-    )
-    touched = """
-        where component_id in (
-            select component_id from wh.identity.persons
-            where record_id in (select record_id from seeds)
-        )
-    """
-    con.execute(
-        f"""
-        create or replace table persons_before as
-        select record_id, person_id, component_id
-        from wh.identity.persons
-        {"" if everything else touched}
-        """
-    )
-    chosen = """
-        where
-            record_id in (select record_id from seeds)
-            or record_id in (select record_id from persons_before)
-    """
-    con.execute(
-        f"""
-        create or replace table clustered_records as
-        select
-            record_id, record_type, company_id, created_at, first_name, last_name,
-            first_name_alternatives
-        from {RECORDS}
-        {"" if everything else chosen}
-        """
-    )
-    con.execute(
-        "create or replace table clustered_edges as "
-        "select record_l, record_r, match_weight from scored_edges "
-        "where match_probability >= ?",
-        [rules.auto_threshold],
-    )
-    if not everything:
-        con.execute(_KEPT_SURE_EDGES, [rules.auto_threshold])
-
-
-_SEEDS = """
-create or replace table seeds as
-with
-
-links_now as (
-    select record_l, record_r, kind, decision_event_id from wh.identity.links
-),
-
-link_changes as (
-    (select * from wh.identity.links_followed except select * from links_now)
-    union all
-    (select * from links_now except select * from wh.identity.links_followed)
-),
-
-linked as (
-    select unnest([record_l, record_r]) as record_id, decision_event_id
-    from link_changes
-),
-
-reached as (
-    select unnest([record_l, record_r]) as record_id
-    from scored_edges
-    where match_probability >= $threshold
-)
-
-select record_id, change || '_record' as cause
-from changed
-where
-    not $everything
-    or change != 'new'
-    or record_id not in (select record_id from wh.identity.persons)
-union all
-select
-    record_id,
-    case when decision_event_id is null then 'reference' else 'decision' end as cause
-from linked
-union all
-select record_id, 'population' as cause
-from derived
-where is_rescored and not $everything
-union all
-select record_id, 'population' as cause
-from reached
-where not $everything
-"""
-
-_KEPT_SURE_EDGES = """
-insert into clustered_edges
-select record_l, record_r, match_weight
-from wh.identity.scored_edges
-where
-    match_probability >= ?
-    and record_l in (select record_id from clustered_records)
-    and record_r in (select record_id from clustered_records)
-    and record_l not in (select record_id from unsettled)
-    and record_r not in (select record_id from unsettled)
-"""
 
 
 def _write(
