@@ -39,7 +39,7 @@ from splink_models.label_scores import (
 )
 from splink_models.labels import gather_labels
 from splink_models.link import link_records
-from splink_models.model import ModelError, TrainedModel
+from splink_models.model import ModelError, TrainedModel, load_model
 from splink_models.train import train
 from splink_models.training_page import training_page
 
@@ -88,7 +88,8 @@ def train_model(workspace: Workspace, name: str, seed: int) -> tuple[Path, Path]
         raise ModelError(f"{path} exists already; train under another name.")
     with _scratch_warehouse(workspace) as con:
         gather_labels(con, workspace.labels)
-        model = _versioned(train(con, "wh.identity.records", name, seed), name)
+        trained = train(con, "wh.identity.records", name, seed, otherwise=load_model())
+        model = _versioned(trained, name)
         link_records(con, model, "trained", _cluster_rules(con))
         scores = score_labels(con, "wh.identity.scored_edges", "labels")
     workspace.models.mkdir(parents=True, exist_ok=True)

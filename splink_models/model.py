@@ -55,6 +55,8 @@ class TrainingReport(BaseModel):
     iterations: int
     last_change: float
     seed: int
+    taken_over: tuple[str, ...] = ()
+    """Comparisons that too few pairs informed: their numbers are another model's."""
 
 
 class TrainedModel(BaseModel):

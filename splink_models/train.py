@@ -50,12 +50,15 @@ def train(
     version: str,
     seed: int,
     out: Path | None = None,
+    otherwise: TrainedModel | None = None,
 ) -> TrainedModel:
     """Fits the model of contacts to a table with the columns of identity.records.
 
     Writes it to `out` where given. `con` is a scratch connection that can read the table.
-    The same records and seed give the same numbers. Raises ModelError when there are too
-    few records, or a comparison that no pair informs.
+    The same records and seed give the same numbers. A comparison that too few pairs
+    inform, as that of companies where none are customers, has the numbers of `otherwise`,
+    and the report names it. Raises ModelError when there are too few records, and without
+    `otherwise` for such a comparison.
     """
     prepared = prepare_records(con, records)
     if prepared < _FEWEST_RECORDS:
@@ -70,6 +73,7 @@ def train(
         CONTACT_RULES,
         version,
         seed,
+        otherwise=otherwise,
         unseen=unseen_namesakes(con),
     )
     if out is not None:
@@ -122,7 +126,9 @@ def train_on_prepared(
         return model
     numbers = otherwise.comparisons | model.comparisons
     kept = {comparison.name: numbers[comparison.name] for comparison in compared}
-    return model.model_copy(update={"comparisons": kept})
+    untrained_names = tuple(name for name in kept if name not in model.comparisons)
+    report = report.model_copy(update={"taken_over": untrained_names})
+    return model.model_copy(update={"comparisons": kept, "report": report})
 
 
 def _untrained(

@@ -30,6 +30,7 @@ def training_page(model: TrainedModel, scores: LabelScores | None) -> str:
         "Steps until it settled": f"{report.iterations:,}, last change "
         f"{report.last_change:.1g}",
         "Seed": str(report.seed),
+        "Taken over from the shipped model": ", ".join(report.taken_over) or "nothing",
         "Matches per record": f"{model.matches_per_record:g}",
         "Housemates per record": f"{model.housemates_per_record:g}",
         "Blocking rules": ", ".join(model.blocking_rules),

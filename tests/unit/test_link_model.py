@@ -273,6 +273,22 @@ def test_training_twice_gives_the_same_numbers_and_trains_every_comparison(
         assert sum(level.match for level in shares) == pytest.approx(1, abs=0.01)
 
 
+def test_what_no_pair_informs_keeps_the_numbers_of_the_model_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 5_000)
+    con = duckdb.connect()
+    people(con, 400, with_email=False)
+    before = load_model()
+
+    model = training.train(con, "people", "test", seed=1, otherwise=before)
+
+    assert "email" in model.report.taken_over
+    assert "phone" not in model.report.taken_over
+    assert model.comparisons["email"] == before.comparisons["email"]
+    assert model.comparisons["phone"] != before.comparisons["phone"]
+
+
 def test_training_refuses_what_no_pair_informs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(training, "RANDOM_PAIRS", 5_000)
     con = duckdb.connect()
