@@ -12,7 +12,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -93,9 +93,10 @@ def link_records(
         prepare_written(con)
         fitted, now = _fit(con, model, rules)
         report.levels = fitted.levels
-        report.full_because = _full_because(last_linkage(con), now, everything)
+        last = last_linkage(con)
+        report.full_because = _full_because(last, now, everything)
         report.is_full = report.full_because is not None
-        find_changed(con)
+        find_changed(con, report.is_full)
         derive_records(con, fitted.rules, report.is_full)
         report.changed_records = _count(con, "changed")
         report.compared_records = choose_compared(con, fitted.rules, report.is_full)
@@ -107,12 +108,14 @@ def link_records(
         cluster_records(con, rules)
         name_persons(con, run_id, str(_now()), report.full_because or "population")
     with report.timed("write"):
-        _write(con, fitted, now, run_id, report.is_full)
+        report.persons = _persons(con, last)
+        _write(
+            con, fitted, replace(now, persons=report.persons), run_id, report.is_full
+        )
     report.records = _count(con, RECORDS)
     report.comparable_records = _count(con, f"{RECORDS} where has_contact_point")
     report.edges_kept = _count(con, "wh.identity.scored_edges")
     report.links = _count(con, "wh.identity.links")
-    report.persons = _count(con, "wh.identity.persons", "distinct person_id")
     return report
 
 
@@ -131,7 +134,19 @@ def _fit(
             (_METHOD, fitted, fitted.declared(), RAW_COLUMNS, DERIVED_COLUMNS)
         ).encode()
     ).hexdigest()[:12]
-    return fitted, LastLinkage(model.version, fit_version, repr(rules))
+    return fitted, LastLinkage(model.version, fit_version, repr(rules), 0)
+
+
+def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
+    """The persons there are now: those of the last run but for those clustered anew."""
+    now, before = con.execute(
+        """
+        select
+            (select count(distinct person_id) from record_persons),
+            (select count(distinct person_id) from persons_before)
+        """
+    ).fetchall()[0]
+    return int(now if last is None else last.persons + now - before)
 
 
 def _full_because(
@@ -272,5 +287,5 @@ def _write(
         con.execute(f"drop table if exists {table}")
 
 
-def _count(con: duckdb.DuckDBPyConnection, table: str, what: str = "*") -> int:
-    return int(con.execute(f"select count({what}) from {table}").fetchall()[0][0])
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])

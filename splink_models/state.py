@@ -74,41 +74,58 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def find_changed(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `changed` (record_id, change): new, corrected and deleted records."""
+def find_changed(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
+    """Table `changed` (record_id, change): new, corrected and deleted records; and unless
+    everything is compared, `delivered_records` with the raw columns of those delivered."""
     con.execute(
         f"""
-        create or replace table fingerprints as
-        select record_id, {_FINGERPRINT} as fingerprint
-        from {RECORDS}
+        create or replace table delivered_records as
+        select record_id{"" if everything else f", {_RAW}"}
+        from (select record_id, {_RAW}, {_FINGERPRINT} as fingerprint from {RECORDS})
+        anti join {KEPT_RECORDS}
+            using (fingerprint)
         """
     )
     con.execute(
         f"""
         create or replace table changed as
-        with
-
-        unequal as (
-            select fingerprints.record_id as fresh_id, kept.record_id as stale_id
-            from fingerprints
-            full join {KEPT_RECORDS} as kept
-                on fingerprints.fingerprint = kept.fingerprint
-            where fingerprints.record_id is null or kept.record_id is null
-        )
-
         select
-            coalesce(fresh.fresh_id, stale.stale_id) as record_id,
-            case
-                when stale.stale_id is null then 'new'
-                when fresh.fresh_id is null then 'deleted'
-                else 'corrected'
-            end as change
-        from (select fresh_id from unequal where fresh_id is not null) as fresh
-        full join (select stale_id from unequal where stale_id is not null) as stale
-            on fresh.fresh_id = stale.stale_id
+            delivered_records.record_id,
+            case when kept.record_id is null then 'new' else 'corrected' end as change
+        from delivered_records
+        left join {KEPT_RECORDS} as kept
+            on delivered_records.record_id = kept.record_id
         """
     )
-    con.execute("drop table fingerprints")
+    if _some_are_deleted(con):
+        con.execute(
+            f"""
+            insert into changed
+            select record_id, 'deleted' as change
+            from {KEPT_RECORDS}
+            anti join {RECORDS}
+                using (record_id)
+            """
+        )
+    if everything:
+        con.execute("drop table delivered_records")
+
+
+def _some_are_deleted(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether fewer kept records are still there than there are kept records: counting
+    is much quicker than looking each of them up."""
+    delivered, kept, fresh, corrected = con.execute(
+        f"""
+        select
+            (select count(*) from {RECORDS}),
+            (select count(*) from {KEPT_RECORDS}),
+            count(*),
+            count(*) filter (where change = 'corrected')
+        from changed
+        """
+    ).fetchall()[0]
+    unchanged = delivered - fresh
+    return bool(unchanged + corrected < kept)
 
 
 def derive_records(
@@ -193,14 +210,6 @@ def _records_nearby(
     """Tables `kept_nearby`, of the kept records that share a contact point, a name whose
     class has changed or another key with a changed one; `raw_records`, of these and the
     changed ones; `points`, whether contact points of changed records are personal."""
-    con.execute(
-        f"""
-        create or replace table delivered_records as
-        select record_id, {_RAW}
-        from {RECORDS}
-        where record_id in (select record_id from changed where change != 'deleted')
-        """
-    )
     con.execute(
         f"""
         create or replace table replaced_records as

@@ -17,7 +17,11 @@ def choose_clustered(
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
     """
-    con.execute(_SEEDS, {"threshold": rules.auto_threshold, "everything": everything})
+    con.execute(_SEEDS)
+    if everything:
+        con.execute(_NEWLY_KEPT)
+    else:
+        con.execute(_REACHED, [rules.auto_threshold])
     con.execute(
         "create or replace table links as "
         "select record_l, record_r, kind, decision_event_id from wh.identity.links"
@@ -78,33 +82,31 @@ link_changes as (
 linked as (
     select unnest([record_l, record_r]) as record_id, decision_event_id
     from link_changes
-),
-
-reached as (
-    select unnest([record_l, record_r]) as record_id
-    from scored_edges
-    where match_probability >= $threshold
 )
 
-select record_id, change || '_record' as cause
-from changed
-where
-    not $everything
-    or change != 'new'
-    or record_id not in (select record_id from wh.identity.persons)
+select record_id, change || '_record' as cause from changed
 union all
 select
     record_id,
     case when decision_event_id is null then 'reference' else 'decision' end as cause
 from linked
+"""
+
+# A record that is compared for the first time under other columns is no new one.
+_NEWLY_KEPT = """
+delete from seeds
+where
+    cause = 'new_record'
+    and record_id in (select record_id from wh.identity.persons)
+"""
+
+_REACHED = """
+insert into seeds
+select record_id, 'population' as cause from derived where is_rescored
 union all
-select record_id, 'population' as cause
-from derived
-where is_rescored and not $everything
-union all
-select record_id, 'population' as cause
-from reached
-where not $everything
+select unnest([record_l, record_r]) as record_id, 'population' as cause
+from scored_edges
+where match_probability >= ?
 """
 
 _KEPT_SURE_EDGES = """

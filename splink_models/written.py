@@ -14,11 +14,12 @@ from splink_models.model import FittedModel
 
 @dataclass(frozen=True)
 class LastLinkage:
-    """By what the edges and groups of a run are known: model, fit, rules."""
+    """By what the edges and groups of a run are known: model, fit, rules; its persons."""
 
     model_version: str
     fit_version: str
     rules: str
+    persons: int
 
 
 TABLES = {
@@ -37,7 +38,7 @@ TABLES = {
     "model_fit": """
         model_version varchar, fit_version varchar, records_count bigint,
         match_share double, household_share double, prior_weight double, rules varchar,
-        run_id varchar
+        persons_count bigint, run_id varchar
     """,
     "model_levels": """
         comparison varchar, gamma integer, label varchar, match_chance double,
@@ -58,6 +59,10 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
         con.execute(
             f"create table if not exists {database}.identity.{name} ({columns})"
         )
+    con.execute(
+        f"alter table {database}.identity.model_fit "
+        "add column if not exists persons_count bigint"
+    )
     # Persons of a release that did not keep components have names worth keeping.
     con.execute(
         f"alter table {database}.identity.persons "
@@ -68,7 +73,8 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
 def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
     """By what the edges that are there are known; None when there are none to keep."""
     rows = con.execute(
-        "select model_version, fit_version, rules from wh.identity.model_fit"
+        "select model_version, fit_version, rules, persons_count "
+        "from wh.identity.model_fit where persons_count is not null"
     ).fetchall()
     return LastLinkage(*rows[0]) if rows else None
 
@@ -157,9 +163,11 @@ def write_fit(
     con: duckdb.DuckDBPyConnection, fitted: FittedModel, now: LastLinkage, run_id: str
 ) -> None:
     """identity.model_fit and model_levels: how much each level of agreement counted."""
-    con.execute("delete from wh.identity.model_fit")
     con.execute(
-        "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"create or replace table wh.identity.model_fit ({TABLES['model_fit']})"
+    )
+    con.execute(
+        "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             now.model_version,
             now.fit_version,
@@ -168,6 +176,7 @@ def write_fit(
             fitted.household_share,
             log2(fitted.match_share / (1 - fitted.match_share)),
             now.rules,
+            now.persons,
             run_id,
         ],
     )
