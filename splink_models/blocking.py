@@ -28,6 +28,16 @@ class BlockingRule:
             arrays_to_explode=list(self.columns) if self.exploded else None,
         )
 
+    def holds(self) -> str:
+        """SQL of whether the rule brings the records `l` and `r` together."""
+        if self.exploded:
+            conditions = [
+                f"list_has_any(l.{column}, r.{column})" for column in self.columns
+            ]
+        else:
+            conditions = [f"l.{column} = r.{column}" for column in self.columns]
+        return f"coalesce({' and '.join(conditions)}, false)"
+
     def keys_of(self, records: str) -> str:
         """SQL of the keys by which the rule finds the records of a table: key, record_key.
 

@@ -29,7 +29,7 @@ from splink_models.pairs import (
     score_blocked_pairs,
     score_random_pairs,
 )
-from splink_models.records import prepare_records
+from splink_models.records import COMPARED, prepare_records
 from splink_models.start import (
     UnseenPairs,
     most_in_household,
@@ -42,6 +42,9 @@ RANDOM_PAIRS = 1_000_000
 """A level that one pair in 100,000 of strangers reaches is still seen ten times."""
 _FEWEST_RECORDS = 1_000
 _FEWEST_PAIRS_PER_COMPARISON = 50
+SAMPLED_RECORDS = 250_000
+"""Records of whose pairs a larger network is taken to consist: hundreds of thousands of
+pairs, as many as the rarest level needs."""
 
 
 def train(
@@ -98,10 +101,11 @@ def train_on_prepared(
     that neither blocking nor a sample shows, by level.
     """
     untrained = _untrained(compared, blocking_rules)
-    score_blocked_pairs(con, untrained, "blocked_patterns")
+    share = _sample_pairs(con, prepared, seed)
+    score_blocked_pairs(con, untrained, "blocked_patterns", only_rescored=share < 1)
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
     random_levels = count_levels(con, "random_patterns", compared)
-    counted = _pattern_counts(con, untrained.gamma_columns, prepared)
+    counted = _pattern_counts(con, untrained, prepared, share)
     patterns = counted[list(untrained.gamma_columns)].to_numpy(dtype=np.int64)
     blocked = counted["blocked"].to_numpy(dtype=np.float64)
     strangers = counted["strangers"].to_numpy(dtype=np.float64)
@@ -156,15 +160,32 @@ def _untrained(
     )
 
 
+def _sample_pairs(con: duckdb.DuckDBPyConnection, records: int, seed: int) -> float:
+    """Marks the records whose pairs are fitted, as `is_rescored`, where there are more than
+    enough of them; returns which share of the pairs of blocking that is."""
+    share = min(SAMPLED_RECORDS / records, 1)
+    if share == 1:
+        return 1
+    con.execute(f"alter table {COMPARED} add column if not exists is_rescored boolean")
+    con.execute(
+        f"update {COMPARED} set is_rescored = hash(record_id, ?) % 1000000 < ?",
+        [seed, round(share * 1_000_000)],
+    )
+    return 1 - (1 - share) ** 2
+
+
 def _pattern_counts(
-    con: duckdb.DuckDBPyConnection, gamma_columns: tuple[str, ...], records: int
+    con: duckdb.DuckDBPyConnection, model: FittedModel, records: int, share: float
 ) -> pd.DataFrame:
     """One row per distinct pattern: gamma columns, and the pairs that have it among all.
+
+    A blocked pair stands for as many as `share` is of all of them.
 
     A random pair that blocking did not find stands for many, and is one of strangers:
     next to none of those is anything else, and the few would each count as thousands.
     """
-    gammas = ", ".join(gamma_columns)
+    gammas = ", ".join(model.gamma_columns)
+    is_blocked = " or ".join(rule.holds() for rule in model.rules)
     return con.execute(
         f"""
         with
@@ -172,20 +193,23 @@ def _pattern_counts(
         unblocked as (
             select random_patterns.*
             from random_patterns
-            anti join blocked_patterns
-                using (record_number_l, record_number_r)
+            inner join {COMPARED} as l
+                on random_patterns.record_number_l = l.record_number
+            inner join {COMPARED} as r
+                on random_patterns.record_number_r = r.record_number
+            where not ({is_blocked})
         ),
 
         represented as (
             select
                 (
                     cast(? as double) * (? - 1) / 2
-                    - (select count(*) from blocked_patterns)
+                    - (select count(*) from blocked_patterns) / {share}
                 ) / (select count(*) from unblocked) as pairs
         ),
 
         counted as (
-            select {gammas}, 1.0 as blocked, 0.0 as strangers
+            select {gammas}, 1.0 / {share} as blocked, 0.0 as strangers
             from blocked_patterns
             union all
             select {gammas}, 0.0 as blocked, represented.pairs as strangers

@@ -299,3 +299,25 @@ def test_training_refuses_what_no_pair_informs(monkeypatch: pytest.MonkeyPatch) 
     con.execute("delete from people where record_id > 'lead:2'")
     with pytest.raises(ModelError, match="at least 1000 records"):
         training.train(con, "people", "test", seed=1)
+
+
+def test_a_sample_of_the_pairs_trains_nearly_the_same_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
+    con = duckdb.connect()
+    people(con, 1_500, with_email=True)
+    everything = training.train(con, "people", "test", seed=1, otherwise=load_model())
+    monkeypatch.setattr(training, "SAMPLED_RECORDS", 1_200)
+    sampled = training.train(con, "people", "test", seed=1, otherwise=load_model())
+
+    assert sampled.report.blocked_pairs == pytest.approx(
+        everything.report.blocked_pairs, rel=0.1
+    )
+    assert sampled.report.blocked_pairs != everything.report.blocked_pairs
+    same = ("phone", "same number, given with one name")
+    for model in (sampled, everything):
+        assert model.comparisons[same[0]][same[1]].match > 0.3
+    assert log2(sampled.comparisons[same[0]][same[1]].match) == pytest.approx(
+        log2(everything.comparisons[same[0]][same[1]].match), abs=0.3
+    )
