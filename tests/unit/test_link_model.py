@@ -315,7 +315,7 @@ def test_a_sample_of_the_pairs_trains_nearly_the_same_numbers(
         everything.report.blocked_pairs, rel=0.1
     )
     assert sampled.report.blocked_pairs != everything.report.blocked_pairs
-    same = ("phone", "same number, given with one name")
+    same = ("email", "same address, given with one name")
     for model in (sampled, everything):
         assert model.comparisons[same[0]][same[1]].match > 0.3
     assert log2(sampled.comparisons[same[0]][same[1]].match) == pytest.approx(
