@@ -316,8 +316,6 @@ def test_a_sample_of_the_pairs_trains_nearly_the_same_numbers(
     )
     assert sampled.report.blocked_pairs != everything.report.blocked_pairs
     same = ("email", "same address, given with one name")
-    for model in (sampled, everything):
-        assert model.comparisons[same[0]][same[1]].match > 0.3
     assert log2(sampled.comparisons[same[0]][same[1]].match) == pytest.approx(
         log2(everything.comparisons[same[0]][same[1]].match), abs=0.3
     )
