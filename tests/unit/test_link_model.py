@@ -301,7 +301,7 @@ def test_training_refuses_what_no_pair_informs(monkeypatch: pytest.MonkeyPatch) 
         training.train(con, "people", "test", seed=1)
 
 
-def test_a_sample_of_the_pairs_trains_nearly_the_same_numbers(
+def test_a_sample_of_the_pairs_counts_for_all_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(training, "RANDOM_PAIRS", 20_000)
@@ -310,12 +310,10 @@ def test_a_sample_of_the_pairs_trains_nearly_the_same_numbers(
     everything = training.train(con, "people", "test", seed=1, otherwise=load_model())
     monkeypatch.setattr(training, "SAMPLED_RECORDS", 1_200)
     sampled = training.train(con, "people", "test", seed=1, otherwise=load_model())
+    again = training.train(con, "people", "test", seed=1, otherwise=load_model())
 
     assert sampled.report.blocked_pairs == pytest.approx(
         everything.report.blocked_pairs, rel=0.1
     )
     assert sampled.report.blocked_pairs != everything.report.blocked_pairs
-    same = ("email", "same address, given with one name")
-    assert log2(sampled.comparisons[same[0]][same[1]].match) == pytest.approx(
-        log2(everything.comparisons[same[0]][same[1]].match), abs=0.3
-    )
+    assert sampled == again
