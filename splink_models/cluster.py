@@ -11,8 +11,10 @@ contradictory one is parted first (contradictions.py).
 from dataclasses import dataclass
 
 import duckdb
-from splink import DuckDBAPI
-from splink.clustering import cluster_pairwise_predictions_at_threshold
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from splink_models.contradictions import (
     DECIDED_WEIGHT,
@@ -96,32 +98,57 @@ select record_l, record_r, weight from must
 
 
 def _components(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `components` (record_id, component): records joined by sure edges."""
+    """Table `components` (record_id, component): records joined by sure edges; a component
+    is known by the first of its records' ids."""
     con.execute(
         """
         create or replace table joined_records as
-        select record_l as record_id from sure_edges
-        union
-        select record_r from sure_edges
+        select
+            cast(row_number() over (order by record_id) - 1 as integer) as number,
+            record_id
+        from (
+            select record_l as record_id from sure_edges
+            union
+            select record_r as record_id from sure_edges
+        )
         """
     )
-    database = DuckDBAPI(con)
-    clusters = cluster_pairwise_predictions_at_threshold(
-        nodes=database.register("joined_records"),
-        edges=database.register("sure_edges"),
-        db_api=database,
-        node_id_column_name="record_id",
-        edge_id_column_name_left="record_l",
-        edge_id_column_name_right="record_r",
+    records = con.execute("select count(*) from joined_records").fetchall()[0][0]
+    edges = con.execute(
+        """
+        select records_l.number as number_l, records_r.number as number_r
+        from sure_edges
+        inner join joined_records as records_l
+            on sure_edges.record_l = records_l.record_id
+        inner join joined_records as records_r
+            on sure_edges.record_r = records_r.record_id
+        """
+    ).fetchnumpy()
+    joined = coo_array(
+        (
+            np.ones(len(edges["number_l"]), dtype=bool),
+            (edges["number_l"], edges["number_r"]),
+        ),
+        shape=(records, records),
+    )
+    labels = connected_components(joined, directed=False)[1]
+    firsts = np.unique(labels, return_index=True)[1]
+    con.register(
+        "labelled",
+        pd.DataFrame({"number": np.arange(records), "first": firsts[labels]}),
     )
     con.execute(
-        f"""
+        """
         create or replace table components as
-        select record_id, cluster_id as component
-        from {clusters.physical_name}
+        select joined_records.record_id, firsts.record_id as component
+        from joined_records
+        inner join labelled
+            on joined_records.number = labelled.number
+        inner join joined_records as firsts
+            on labelled.first = firsts.number
         """
     )
-    clusters.drop_table_from_database_and_remove_from_cache()
+    con.unregister("labelled")
     con.execute("drop table joined_records")
 
 

@@ -38,8 +38,8 @@ from splink_models.start import (
     unseen_namesakes,
 )
 
-RANDOM_PAIRS = 1_000_000
-"""A level that one pair in 100,000 of strangers reaches is still seen ten times."""
+RANDOM_PAIRS = 500_000
+"""A level that one pair in 100,000 of strangers reaches is still seen five times."""
 _FEWEST_RECORDS = 1_000
 _FEWEST_PAIRS_PER_COMPARISON = 50
 SAMPLED_RECORDS = 250_000
