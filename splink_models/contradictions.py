@@ -24,6 +24,8 @@ MUST_WEIGHT = 1e9
 """Weight of a must-link by reference among sure edges: it comes before every score."""
 DECIDED_WEIGHT = 2e9
 """Weight of a must-link that a person has decided: it comes before every other."""
+_REASONS = ["cannot_link", "customers", "size", "names"]
+"""Why a component is parted; of several reasons the first is told."""
 
 # Names are compared once for each component and distinct name, not for each pair.
 _CONTRADICTIONS = f"""
@@ -75,18 +77,13 @@ different as (
     where {NAMES_CLEARLY_DIFFER}
 ),
 
--- A sure pair between two names, or a reference, says that one person bears both.
-borne_together as (
-    select distinct
-        least(
-            (named_l.first_name, named_l.last_name),
-            (named_r.first_name, named_r.last_name)
-        ) as name_l,
-        greatest(
-            (named_l.first_name, named_l.last_name),
-            (named_r.first_name, named_r.last_name)
-        ) as name_r,
-        named_l.component
+-- The names that a sure pair or a reference brings together.
+paired_names as (
+    select
+        (named_l.first_name, named_l.last_name) as name_l,
+        (named_r.first_name, named_r.last_name) as name_r,
+        named_l.component,
+        sure_edges.weight
     from sure_edges
     inner join named as named_l
         on sure_edges.record_l = named_l.record_id
@@ -94,18 +91,20 @@ borne_together as (
         on sure_edges.record_r = named_r.record_id
 ),
 
+-- A sure pair between two names, or a reference, says that one person bears both.
+borne_together as (
+    select distinct
+        component,
+        least(name_l, name_r) as name_l,
+        greatest(name_l, name_r) as name_r
+    from paired_names
+),
+
 -- Who says that two records are one person says so of everybody named like either.
 vouched as (
-    select distinct
-        (named_l.first_name, named_l.last_name) as name_l,
-        (named_r.first_name, named_r.last_name) as name_r,
-        named_l.component
-    from sure_edges
-    inner join named as named_l
-        on sure_edges.record_l = named_l.record_id
-    inner join named as named_r
-        on sure_edges.record_r = named_r.record_id
-    where sure_edges.weight >= {MUST_WEIGHT}
+    select distinct component, name_l, name_r
+    from paired_names
+    where weight >= {MUST_WEIGHT}
 ),
 
 different_either_way as (
@@ -231,16 +230,16 @@ inner join customers as customers_r
     and customers_l.record_id < customers_r.record_id
 """
 
-_PARTED = """
+_PARTED = f"""
 create or replace table parted as
 select component, min(priority) as priority
 from (
     select
         component,
-        list_position(['cannot_link', 'customers', 'size', 'names'], reason) as priority
+        list_position({_REASONS}, reason) as priority
     from contradictions
     union all
-    select component, 3 as priority
+    select component, list_position({_REASONS}, 'size') as priority
     from components
     group by component
     having count(*) > ?
@@ -277,7 +276,7 @@ counted as (
 
 select
     counted.component as component_id,
-    ['cannot_link', 'customers', 'size', 'names'][parted.priority] as reason,
+    {_REASONS}[parted.priority] as reason,
     counted.records_count,
     counted.persons_count,
     cut.pairs_cut,

@@ -129,19 +129,23 @@ left join new_names
     on record_groups.group_id = new_names.group_id
 """
 
+# Every record with the person and component that it has now and had before.
+_PLACED = """
+create or replace table placed as
+select
+    coalesce(record_persons.record_id, persons_before.record_id) as record_id,
+    record_persons.person_id as person_now,
+    persons_before.person_id as person_before,
+    record_persons.component_id,
+    persons_before.component_id as component_before
+from record_persons
+full join persons_before
+    on record_persons.record_id = persons_before.record_id
+"""
+
 _CAUSES = f"""
 create or replace table record_causes as
 with
-
-placed as (
-    select
-        coalesce(record_persons.record_id, persons_before.record_id) as record_id,
-        record_persons.component_id,
-        persons_before.component_id as component_before
-    from record_persons
-    full join persons_before
-        on record_persons.record_id = persons_before.record_id
-),
 
 seeded as (
     select
@@ -178,16 +182,6 @@ left join causes_before
 _CHANGES = f"""
 create or replace table person_changes as
 with
-
-placed as (
-    select
-        coalesce(record_persons.record_id, persons_before.record_id) as record_id,
-        record_persons.person_id as person_now,
-        persons_before.person_id as person_before
-    from record_persons
-    full join persons_before
-        on record_persons.record_id = persons_before.record_id
-),
 
 alive as (
     select distinct person_id from record_persons
@@ -283,7 +277,8 @@ def name_persons(
     """
     con.execute(_CLAIMS)
     con.execute(_RECORD_PERSONS, {"run_id": run_id})
+    con.execute(_PLACED)
     con.execute(_CAUSES)
     con.execute(_CHANGES, {"run_id": run_id, "changed_at": changed_at, "cause": cause})
-    con.execute("drop table claims")
-    con.execute("drop table record_causes")
+    for table in ("claims", "placed", "record_causes"):
+        con.execute(f"drop table {table}")

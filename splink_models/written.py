@@ -59,10 +59,6 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
         con.execute(
             f"create table if not exists {database}.identity.{name} ({columns})"
         )
-    con.execute(
-        f"alter table {database}.identity.model_fit "
-        "add column if not exists persons_count bigint"
-    )
     # Persons of a release that did not keep components have names worth keeping.
     con.execute(
         f"alter table {database}.identity.persons "
@@ -74,7 +70,7 @@ def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
     """By what the edges that are there are known; None when there are none to keep."""
     rows = con.execute(
         "select model_version, fit_version, rules, persons_count "
-        "from wh.identity.model_fit where persons_count is not null"
+        "from wh.identity.model_fit"
     ).fetchall()
     return LastLinkage(*rows[0]) if rows else None
 
@@ -163,9 +159,7 @@ def write_fit(
     con: duckdb.DuckDBPyConnection, fitted: FittedModel, now: LastLinkage, run_id: str
 ) -> None:
     """identity.model_fit and model_levels: how much each level of agreement counted."""
-    con.execute(
-        f"create or replace table wh.identity.model_fit ({TABLES['model_fit']})"
-    )
+    con.execute("delete from wh.identity.model_fit")
     con.execute(
         "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
