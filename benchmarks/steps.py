@@ -37,6 +37,7 @@ from orchestration.settings import DBT_PROJECT_DIR, Workspace
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
 from splink_models.active import load_active_model
 from splink_models.calibrate import write_calibration
+from splink_models.cluster import defined_rules
 from splink_models.link import link_records
 
 Facts = dict[str, float | int | str]
@@ -93,13 +94,8 @@ def link(workspace: Workspace, _: int) -> Facts:
         configure(con, workspace.scratch, settings.memory_limit)
         location = str(workspace.warehouse).replace("'", "''")
         con.execute(f"attach '{location}' as wh")
-        run_id, threshold = con.execute(
-            """
-            select run_id, (select min(auto_threshold) from wh.definition.match_policies)
-            from wh.ops.run_context
-            """
-        ).fetchall()[0]
-        report = link_records(con, model, run_id, float(threshold))
+        run_id = con.execute("select run_id from wh.ops.run_context").fetchall()[0][0]
+        report = link_records(con, model, run_id, defined_rules(con, "wh"))
         write_calibration(con, workspace.labels, run_id)
     return {
         "rows": report.persons,

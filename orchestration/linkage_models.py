@@ -30,7 +30,7 @@ from splink_models.active import (
     model_names,
     read_activations,
 )
-from splink_models.cluster import ClusterRules
+from splink_models.cluster import defined_rules
 from splink_models.label_scores import (
     LabelScores,
     PersonsChanged,
@@ -90,7 +90,7 @@ def train_model(workspace: Workspace, name: str, seed: int) -> tuple[Path, Path]
         gather_labels(con, workspace.labels)
         trained = train(con, "wh.identity.records", name, seed, otherwise=load_model())
         model = _versioned(trained, name)
-        link_records(con, model, "trained", _cluster_rules(con))
+        link_records(con, model, "trained", defined_rules(con, "built"))
         scores = score_labels(con, "wh.identity.scored_edges", "labels")
     workspace.models.mkdir(parents=True, exist_ok=True)
     report = path.with_suffix(".html")
@@ -136,7 +136,7 @@ def compare_models(
         con.execute("create table kept_labels as from labels")
         for position, (name, model) in enumerate(models.items()):
             _copy_inputs(con)
-            link_records(con, model, "compared", _cluster_rules(con))
+            link_records(con, model, "compared", defined_rules(con, "built"))
             scores[name] = score_labels(con, "wh.identity.scored_edges", "kept_labels")
             con.execute(
                 f"create table persons_{position} as "
@@ -220,20 +220,6 @@ def _versioned(model: TrainedModel, name: str) -> TrainedModel:
     numbers = model.model_copy(update={"version": name}).model_dump_json()
     version = f"{name}-{hashlib.md5(numbers.encode()).hexdigest()[:8]}"
     return model.model_copy(update={"version": version})
-
-
-def _cluster_rules(con: duckdb.DuckDBPyConnection) -> ClusterRules:
-    """What the definition of the last run says of persons."""
-    threshold, most_records, are_distinct = con.execute(
-        """
-        select
-            (select min(auto_threshold) from built.definition.match_policies),
-            max_person_records,
-            customers_are_distinct
-        from built.definition.settings
-        """
-    ).fetchall()[0]
-    return ClusterRules(float(threshold), most_records, are_distinct)
 
 
 @contextmanager

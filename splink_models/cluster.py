@@ -36,6 +36,21 @@ class ClusterRules:
     customers_are_distinct: bool = False
 
 
+def defined_rules(con: duckdb.DuckDBPyConnection, database: str) -> ClusterRules:
+    """What the definition in a warehouse, attached under that name, says of persons: a
+    pair is sure from the lowest threshold at which any origin matches by itself."""
+    threshold, most_records, are_distinct = con.execute(
+        f"""
+        select
+            (select min(auto_threshold) from {database}.definition.match_policies),
+            max_person_records,
+            customers_are_distinct
+        from {database}.definition.settings
+        """
+    ).fetchall()[0]
+    return ClusterRules(float(threshold), most_records, are_distinct)
+
+
 def cluster_records(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
     """Makes the scratch tables `record_groups` (record_id, component_id, group_id), one
     row a record, and `splits`, one row per component that was parted.

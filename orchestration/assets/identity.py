@@ -12,7 +12,7 @@ from orchestration.resources import WorkspaceResource
 from orchestration.warehouse import configure
 from splink_models.active import load_active_model
 from splink_models.calibrate import CalibrationReport, write_calibration
-from splink_models.cluster import ClusterRules
+from splink_models.cluster import defined_rules
 from splink_models.link import link_records
 
 AMOUNT_TABLES = (
@@ -69,18 +69,8 @@ def linkage(workspace: WorkspaceResource) -> Iterator[dg.MaterializeResult[None]
         configure(con, workspace.workspace.scratch, settings.memory_limit)
         location = str(workspace.workspace.warehouse).replace("'", "''")
         con.execute(f"attach '{location}' as wh")
-        run_id, threshold, most_records, are_distinct = con.execute(
-            """
-            select
-                run_context.run_id,
-                (select min(auto_threshold) from wh.definition.match_policies),
-                settings.max_person_records,
-                settings.customers_are_distinct
-            from wh.ops.run_context
-            cross join wh.definition.settings
-            """
-        ).fetchall()[0]
-        rules = ClusterRules(float(threshold), most_records, are_distinct)
+        run_id = con.execute("select run_id from wh.ops.run_context").fetchall()[0][0]
+        rules = defined_rules(con, "wh")
         report = link_records(con, model, run_id, rules)
         calibration = write_calibration(con, workspace.workspace.labels, run_id)
         weights = bar_chart(con, "match weight", "pairs", WEIGHTS)
