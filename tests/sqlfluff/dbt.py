@@ -11,3 +11,11 @@ def type_timestamp() -> str:
 
 def dateadd(datepart: str, interval: int, moment: str) -> str:
     return f"{moment} + interval {interval} {datepart}"
+
+
+def date_trunc(datepart: str, date: str) -> str:
+    return f"date_trunc('{datepart}', {date})"
+
+
+def datediff(first_date: str, second_date: str, datepart: str) -> str:
+    return f"date_diff('{datepart}', {first_date}, {second_date})"

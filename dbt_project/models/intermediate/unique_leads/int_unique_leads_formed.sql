@@ -96,6 +96,16 @@ aggregated as (
         filter (where lead_type is not null) as lead_type,
         max_by(product_line, contact_number)
         filter (where product_line is not null) as product_line,
+        max_by(assigned_unit, contact_number)
+        filter (where assigned_unit is not null) as assigned_unit,
+        max_by(assigned_user_id, contact_number)
+        filter (where assigned_user_id is not null) as assigned_user_id,
+        max(mql_level) as mql_level,
+        max(priority_level) as priority_level,
+        max(importance_level) as importance_level,
+        min_by(category, contact_number)
+        filter (where category is not null) as category,
+        min_by(coalesce(lead_source, origin), contact_number) as lead_source,
         min_by(origin, contact_number) as first_origin,
         min_by(boundary_reason, contact_number) as opened_because,
         min(named_at) as named_at,
