@@ -49,12 +49,12 @@ segmented as (
 
 keyed as (
     {% for kind in kinds %}
-    select
-        unique_lead_id,
-        '{{ kind }}' as segment_kind,
-        coalesce({{ kind }}_segment, '__none__') as segment,
-    from segmented
-    {% if not loop.last %}union all{% endif %}
+        select
+            unique_lead_id,
+            '{{ kind }}' as segment_kind,
+            coalesce({{ kind }}_segment, '__none__') as segment,
+        from segmented
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
