@@ -26,6 +26,7 @@ from orchestration.context import (
     code_version,
     new_run_id,
     utc_now,
+    write_blocking_rules,
     write_report_currency,
     write_run_context,
 )
@@ -34,6 +35,7 @@ from orchestration.definition import load_active_definition, write_definition
 from orchestration.desk.store import write_decisions
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import ingest as ingest_landing
+from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
@@ -66,18 +68,21 @@ def ingest(workspace: Workspace, _: int) -> Facts:
     """Context, rules and desk, then every landing file into raw and quarantine."""
     settings = workspace.settings()
     definition = load_active_definition(workspace)
+    model = load_active_model(workspace.models, settings.model)
     started_at = utc_now()
     context = RunContext(
         run_id=new_run_id(started_at),
         started_at=started_at,
         definition_name=definition.name,
         definition_version=definition.version,
-        model_version=load_active_model(workspace.models, settings.model).version,
+        model_version=model.version,
         code_version=code_version(),
     )
     with open_warehouse(workspace, settings.memory_limit) as con:
         prepare_warehouse(con)
         write_run_context(con, context, settings)
+        write_blocking_rules(con, model.blocking_rules)
+        write_unique_lead_names(con, workspace)
         write_definition(con, definition)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))

@@ -88,10 +88,9 @@ def python_tests() -> dict[str, str]:
 
 
 def _declared(kind: str) -> Iterator[dict[str, str]]:
-    for path in sorted(DBT.rglob("*.yml")):
-        if "target" not in path.parts:
-            content = yaml.safe_load(path.read_text("utf-8")) or {}
-            yield from content.get(kind, None) or []
+    for path in sorted((DBT / "models").rglob("*.yml")):
+        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        yield from content.get(kind) or []
 
 
 @cache
