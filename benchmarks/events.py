@@ -95,7 +95,7 @@ def events_scanned_and_sorted(con: duckdb.DuckDBPyConnection) -> int:
         """
         create or replace temp table events_sorted as
         select * from (
-            select lead_id, occurred_at as at, event_id as id, status as what, company_id
+            select lead_id, occurred_at as happened_at, event_id, status as what, company_id
             from staging.stg_lead_status_events
             union all
             select lead_id, offered_at, offer_id, response, company_id
@@ -107,7 +107,7 @@ def events_scanned_and_sorted(con: duckdb.DuckDBPyConnection) -> int:
             select lead_id, submitted_at, response_id, kind, null
             from staging.stg_surveys
         )
-        order by lead_id, at, id
+        order by lead_id, happened_at, event_id
         """
     )
     return int(con.execute("select count(*) from events_sorted").fetchall()[0][0])

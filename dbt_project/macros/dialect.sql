@@ -72,3 +72,18 @@
 {% macro log2_of(value) -%}
     log2(nullif({{ value }}, 0))
 {%- endmacro %}
+
+{# The value of a key of a JSON object as text; null where there is none. #}
+{% macro json_value(object, key) -%}
+    json_extract_string({{ object }}, '$."' || {{ key }} || '"')
+{%- endmacro %}
+
+{# Whether a list holds a value; false where either is missing. #}
+{% macro list_holds(list, value) -%}
+    coalesce(array_contains({{ list }}, {{ value }}), false)
+{%- endmacro %}
+
+{# A text as a number; null where it is none. #}
+{% macro number_of(text) -%}
+    try_cast({{ text }} as double)
+{%- endmacro %}
