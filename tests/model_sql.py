@@ -10,16 +10,21 @@ import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql")
+MACROS = ("dialect.sql", "records.sql", "statistics.sql")
 
 
 def model_sql(name: str) -> str:
     """The model's SQL; ref('x') and source('y', 'x') are the table x."""
+    (path,) = (DBT_PROJECT_DIR / "models").rglob(f"{name}.sql")
+    return rendered(Path(path).read_text("utf-8"))
+
+
+def rendered(text: str) -> str:
+    """The SQL of a text that uses our macros."""
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
     macros = "".join(
         (DBT_PROJECT_DIR / "macros" / file).read_text("utf-8") for file in MACROS
     )
-    (path,) = (DBT_PROJECT_DIR / "models").rglob(f"{name}.sql")
-    return environment.from_string(macros + Path(path).read_text("utf-8")).render(
+    return environment.from_string(macros + text).render(
         ref=lambda table: table, source=lambda _, table: table
     )
