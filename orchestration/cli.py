@@ -37,14 +37,22 @@ for subject in (decide, explain, link, models, train):
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--definition",
+    default="default",
+    show_default=True,
+    help="Business rules to begin with: default, home_services (a contractor with "
+    "several locations) or dealer_network (a manufacturer and its dealers).",
+)
 @says_errors_in_a_sentence
-def init(folder: Path) -> None:
-    """Make a new workspace with commented settings and the default definition."""
+def init(folder: Path, definition: str) -> None:
+    """Make a new workspace with commented settings and a definition, active."""
     from orchestration.workspaces import create_workspace
 
-    workspace = create_workspace(folder)
+    workspace = create_workspace(folder, definition)
     click.echo(
-        f"Workspace {workspace.root} is ready. Put files into "
+        f"Workspace {workspace.root} is ready, with the definition {definition}. Put "
+        f"files into "
         f"{workspace.landing}/<table>/ and run: "
         f"leadhouse --workspace {folder} run"
     )

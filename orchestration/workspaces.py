@@ -4,16 +4,17 @@ from importlib.resources import files
 from pathlib import Path
 
 from orchestration.contract import load_contract
-from orchestration.definition import copy_default
+from orchestration.definition import copy_definition, shipped_definitions
 from orchestration.errors import LeadhouseError
 from orchestration.settings import Workspace, current_workspace
 
 
-def create_workspace(folder: Path) -> Workspace:
-    """Makes the folder with commented settings, the default definition and landing/.
+def create_workspace(folder: Path, definition: str = "default") -> Workspace:
+    """Makes the folder with commented settings, a shipped definition and landing/.
 
-    Raises LeadhouseError when it already holds settings or definitions; nothing that is
-    there is overwritten.
+    The definition is the active one. Raises LeadhouseError when none of that name ships
+    or the folder already holds settings or definitions; nothing that is there is
+    overwritten.
     """
     workspace = current_workspace(folder)
     for existing in (workspace.settings_file, workspace.definitions):
@@ -21,6 +22,11 @@ def create_workspace(folder: Path) -> Workspace:
             raise LeadhouseError(
                 f"{existing} exists already; leadhouse init makes new workspaces only."
             )
+    if definition not in shipped_definitions():
+        known = ", ".join(shipped_definitions())
+        raise LeadhouseError(
+            f"There is no shipped definition {definition!r}; they are {known}."
+        )
     try:
         for table in load_contract():
             (workspace.landing / table).mkdir(parents=True, exist_ok=True)
@@ -30,5 +36,5 @@ def create_workspace(folder: Path) -> Workspace:
         files("orchestration").joinpath("leadhouse.example.yml").read_text("utf-8")
     )
     workspace.settings_file.write_text(settings, encoding="utf-8")
-    copy_default(workspace.definitions)
+    copy_definition(workspace.definitions, definition)
     return workspace

@@ -4,10 +4,11 @@ Belongs here: what a definition may say. What its rules do to the data is SQL in
 """
 
 from orchestration.definition.load import (
-    copy_default,
+    copy_definition,
     definition_folders,
     load_active_definition,
     load_definition,
+    shipped_definitions,
 )
 from orchestration.definition.model import Definition, Rules
 from orchestration.definition.write import write_definition
@@ -15,9 +16,10 @@ from orchestration.definition.write import write_definition
 __all__ = [
     "Definition",
     "Rules",
-    "copy_default",
+    "copy_definition",
     "definition_folders",
     "load_active_definition",
     "load_definition",
+    "shipped_definitions",
     "write_definition",
 ]

@@ -1,9 +1,11 @@
 """What the tables of a definition must be to each other; a check yields its problems.
 
-Belongs here: rules between rows and between tables. Those of one cell are in
-csv_file.py, those of definition.yml in rule_checks.py.
+Belongs here: rules between rows and between tables. Those of statuses and what leads
+from one to the next are in lifecycle_checks.py, those of one cell in csv_file.py, those
+of definition.yml in rule_checks.py.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,17 +14,6 @@ from orchestration.definition.model import Row
 from orchestration.definition.problems import Problem, listed
 from orchestration.definition.tables import csv_tables
 from orchestration.definition.yaml_file import RulesContent
-
-STATE_OF_STAGE = {
-    "unacknowledged": ("pending",),
-    "acknowledged": ("pending", "in_progress"),
-    "accepted": ("in_progress",),
-    "rejected": ("pending",),
-    "won": ("won",),
-    "lost": ("lost",),
-    "complete": ("completed",),
-}
-OFFER_STAGES = ("unacknowledged", "acknowledged", "accepted", "rejected")
 
 
 @dataclass(frozen=True)
@@ -102,11 +93,13 @@ def references_exist(contents: Contents) -> Iterator[Problem]:
 
 
 def soft_references_exist(contents: Contents) -> Iterator[Problem]:
-    """A lead source or product line that a rule names is known, where any is listed."""
+    """A source, channel, line or role that a rule names is known, where any is listed."""
     for table, column, known_table, known_column in (
         ("routing_rules", "lead_source", "source_types", "source_type"),
         ("cadences", "lead_source", "source_types", "source_type"),
+        ("source_naming", "channel", "source_types", "channel"),
         ("routing_rules", "product_line", "products", "product_line"),
+        ("status_transitions", "actor_role", "roles", "role"),
     ):
         known = contents.values(known_table, known_column)
         for row in contents.rows(table):
@@ -114,91 +107,6 @@ def soft_references_exist(contents: Contents) -> Iterator[Problem]:
             if known and value is not None and value not in known:
                 says = f"{value!r} is not in {known_table}.csv"
                 yield contents.problem(table, row, column, says)
-
-
-def status_stages_fit(contents: Contents) -> Iterator[Problem]:
-    """Stage, life cycle state and grain of a status say the same thing."""
-    for row in contents.rows("statuses"):
-        stage, state = row.text("stage"), row.text("life_cycle_state")
-        if stage is None or state is None:
-            if state in ("won", "lost", "completed"):
-                says = f"a status of state {state} needs its stage"
-                yield contents.problem("statuses", row, "stage", says)
-            continue
-        if state not in STATE_OF_STAGE[stage]:
-            says = f"stage {stage} does not go with life cycle state {state}"
-            yield contents.problem("statuses", row, "stage", says)
-        if row.text("grain") == "offer" and stage not in OFFER_STAGES:
-            says = f"an offer cannot be in stage {stage}"
-            yield contents.problem("statuses", row, "grain", says)
-
-
-def states_have_a_default(contents: Contents) -> Iterator[Problem]:
-    """Each lead type has a status in every state, exactly one of them the default."""
-    if not contents.is_whole("statuses", "lead_types"):
-        return
-    states = _values_of("statuses", "life_cycle_state")
-    found: dict[tuple[str, str], list[str]] = {}
-    for lead_type in sorted(contents.keys("lead_types") or ()):
-        allowed = [row for row in contents.rows("statuses") if _allows(row, lead_type)]
-        for state in states:
-            of_state = [row for row in allowed if row.text("life_cycle_state") == state]
-            defaults = [row for row in of_state if row.values["is_default"]]
-            if not of_state:
-                says = "no status"
-            elif not defaults:
-                says = "no default status"
-            elif len(defaults) > 1:
-                names = listed(row.text("status") for row in defaults)
-                says = f"{len(defaults)} default statuses ({names})"
-            else:
-                continue
-            found.setdefault((state, says), []).append(lead_type)
-    for (state, says), lead_types in found.items():
-        sentence = f"{says} in state {state} for lead type {listed(lead_types)}"
-        yield contents.problem("statuses", None, None, sentence)
-
-
-def _values_of(table: str, column: str) -> tuple[str, ...]:
-    columns = {each.name: each for each in csv_tables()[table].columns}
-    return columns[column].values
-
-
-def _allows(status: Row, lead_type: str | None) -> bool:
-    allowed = status.items("lead_types")
-    return not allowed or lead_type is None or lead_type in allowed
-
-
-def initial_statuses_fit(contents: Contents) -> Iterator[Problem]:
-    """The status that a lead type begins with is pending and allowed for the type."""
-    statuses = {row.text("status"): row for row in contents.rows("statuses")}
-    for row in contents.rows("lead_types"):
-        status = statuses.get(row.text("initial_status"))
-        if status is None:
-            continue
-        name = row.text("initial_status")
-        if not _allows(status, row.text("type")):
-            says = f"{name!r} is not allowed for lead type {row.text('type')}"
-            yield contents.problem("lead_types", row, "initial_status", says)
-        if status.text("life_cycle_state") not in ("pending", None):
-            says = f"{name!r} is not a status of state pending"
-            yield contents.problem("lead_types", row, "initial_status", says)
-
-
-def transitions_fit(contents: Contents) -> Iterator[Problem]:
-    """A transition changes the status, between two that its lead type may have."""
-    statuses = {row.text("status"): row for row in contents.rows("statuses")}
-    for row in contents.rows("status_transitions"):
-        before, after = row.text("from_status"), row.text("to_status")
-        if before is not None and before == after:
-            says = f"{after!r} is also the status before"
-            yield contents.problem("status_transitions", row, "to_status", says)
-        lead_type = row.text("lead_type")
-        for column in ("from_status", "to_status"):
-            status = statuses.get(row.text(column))
-            if status is not None and not _allows(status, lead_type):
-                says = f"{row.text(column)!r} is not allowed for lead type {lead_type}"
-                yield contents.problem("status_transitions", row, column, says)
 
 
 def levels_are_supported(contents: Contents) -> Iterator[Problem]:
@@ -219,6 +127,35 @@ def levels_are_supported(contents: Contents) -> Iterator[Problem]:
                 yield contents.problem("lead_types", row, column, says)
 
 
+def labels_are_distinct(contents: Contents) -> Iterator[Problem]:
+    """What people read tells the rows of a table apart, as its key does."""
+    for name, content in contents.tables.items():
+        if "label" not in content.table.column_names or len(content.table.key) > 1:
+            continue
+        first_line: dict[str, int] = {}
+        for row in content.rows:
+            label = row.text("label")
+            if label is None:
+                continue
+            if label.casefold() in first_line:
+                line = first_line[label.casefold()]
+                says = f"{label!r} already stands on line {line}"
+                yield contents.problem(name, row, "label", says)
+            first_line.setdefault(label.casefold(), row.line)
+
+
+def lists_have_no_doubles(contents: Contents) -> Iterator[Problem]:
+    """A cell with several values holds each of them once."""
+    for name, content in contents.tables.items():
+        for column in content.table.columns:
+            for row in content.rows if column.type == "list" else ():
+                counts = Counter(row.items(column.name))
+                twice = [value for value, count in counts.items() if count > 1]
+                if twice:
+                    says = f"{listed(twice)} is listed more than once"
+                    yield contents.problem(name, row, column.name, says)
+
+
 def tables_are_known(contents: Contents) -> Iterator[Problem]:
     """No file lies in the folder that looks like a table but is none."""
     known = {table.file_name for table in csv_tables().values()}
@@ -234,9 +171,7 @@ TABLE_CHECKS: tuple[Callable[[Contents], Iterator[Problem]], ...] = (
     unique_keys,
     references_exist,
     soft_references_exist,
-    status_stages_fit,
-    states_have_a_default,
-    initial_statuses_fit,
-    transitions_fit,
+    labels_are_distinct,
+    lists_have_no_doubles,
     levels_are_supported,
 )

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from orchestration.definition.checks import TABLE_CHECKS, Contents
 from orchestration.definition.csv_file import read_csv_file
+from orchestration.definition.lifecycle_checks import LIFECYCLE_CHECKS
 from orchestration.definition.model import Definition, Row, Rules
 from orchestration.definition.problems import Problem, listed, sentences
 from orchestration.definition.row_checks import ROW_CHECKS
 from orchestration.definition.rule_checks import RULE_CHECKS
+from orchestration.definition.survey_checks import SURVEY_CHECKS
 from orchestration.definition.tables import csv_tables
 from orchestration.definition.yaml_file import read_rules
 from orchestration.errors import DefinitionError
 from orchestration.settings import Workspace
 
 DEFAULT_FOLDER = Path(__file__).with_name("default")
+EXAMPLES_FOLDER = Path(__file__).with_name("examples")
 VERSION_DIGITS = 8
 
 
@@ -96,7 +99,7 @@ def _problems(contents: Contents) -> list[Problem]:
     problems = list(contents.rules.problems)
     for content in contents.tables.values():
         problems += content.problems
-    for check in (*TABLE_CHECKS, *ROW_CHECKS):
+    for check in (*TABLE_CHECKS, *LIFECYCLE_CHECKS, *ROW_CHECKS, *SURVEY_CHECKS):
         problems += check(contents)
     rules = contents.rules.rules
     if rules is not None:
@@ -117,13 +120,25 @@ def _version(rules: Rules, tables: dict[str, tuple[Row, ...]]) -> str:
     return f"{rules.name}-{hashlib.sha256(text.encode()).hexdigest()[:VERSION_DIGITS]}"
 
 
-def copy_default(definitions: Path) -> Path:
-    """Copies the shipped default to `definitions/default` and returns that folder.
+def shipped_definitions() -> dict[str, Path]:
+    """Folder of each definition that ships, by name; the default one first."""
+    examples = sorted(path for path in EXAMPLES_FOLDER.iterdir() if path.is_dir())
+    return {folder.name: folder for folder in (DEFAULT_FOLDER, *examples)}
 
-    DefinitionError where it is there already: nobody's rules are replaced.
+
+def copy_definition(definitions: Path, name: str = DEFAULT_FOLDER.name) -> Path:
+    """Copies a shipped definition to `definitions/<name>` and returns that folder.
+
+    DefinitionError where none of that name ships, or where it is there already:
+    nobody's rules are replaced.
     """
-    target = definitions / DEFAULT_FOLDER.name
+    shipped = shipped_definitions()
+    if name not in shipped:
+        raise DefinitionError(
+            [f"There is no shipped definition {name!r}; they are {listed(shipped)}."]
+        )
+    target = definitions / name
     if target.exists():
         raise DefinitionError([f"{target}: there is such a definition already."])
-    shutil.copytree(DEFAULT_FOLDER, target)
+    shutil.copytree(shipped[name], target)
     return target

@@ -156,6 +156,8 @@ class Rules(_Section):
     name: Annotated[Text, Field(pattern=r"^[A-Za-z0-9_-]+$")]
     active: Flag
     description: str = ""
+    approved_by: Text | None = None
+    approved_on: date | None = None
     lead_types: Annotated[tuple[Text, ...], Field(min_length=1)]
     automatic_conversion: AutomaticConversion = AutomaticConversion()
     opportunity: Opportunity = Opportunity()

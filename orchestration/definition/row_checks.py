@@ -203,6 +203,9 @@ def hours_do_not_overlap(contents: Contents) -> Iterator[Problem]:
 def single_values_are_single(contents: Contents) -> Iterator[Problem]:
     """A cell that takes one value holds one."""
     for table, columns in (
+        ("lead_types", ("type", "initial_status")),
+        ("statuses", ("status",)),
+        ("activity_types", ("activity_type",)),
         ("status_transitions", ("lead_type", "from_status", "to_status", "actor_role")),
         ("routing_rules", ("product_line", "lead_source")),
         ("cadences", ("lead_source",)),

@@ -12,7 +12,7 @@ RuleCheck = Callable[[Contents, Rules], Iterator[Problem]]
 
 
 def _problem(contents: Contents, key: str, says: str) -> Problem:
-    return Problem(contents.rules.file, says, key=key)
+    return Problem(contents.rules.file, says, contents.rules.line(key), key=key)
 
 
 def name_is_the_folder(contents: Contents, rules: Rules) -> Iterator[Problem]:
@@ -34,6 +34,9 @@ def lead_types_exist(contents: Contents, rules: Rules) -> Iterator[Problem]:
         if value not in rules.lead_types:
             says = f"{value!r} is not among the allowed lead_types"
             yield _problem(contents, "validity.invalid_lead_types", says)
+    if set(rules.lead_types) <= set(rules.validity.invalid_lead_types):
+        says = "every allowed lead type is invalid, so that no lead counts"
+        yield _problem(contents, "validity.invalid_lead_types", says)
 
 
 def product_lines_exist(contents: Contents, rules: Rules) -> Iterator[Problem]:
@@ -83,6 +86,13 @@ def conversion_is_complete(contents: Contents, rules: Rules) -> Iterator[Problem
             yield _problem(contents, f"automatic_conversion.{key}", says)
 
 
+def approval_names_somebody(contents: Contents, rules: Rules) -> Iterator[Problem]:
+    """A day of approval is somebody's."""
+    if rules.approved_on is not None and rules.approved_by is None:
+        says = f"needed because approved_on is {rules.approved_on}"
+        yield _problem(contents, "approved_by", says)
+
+
 def hours_are_in_order(contents: Contents, rules: Rules) -> Iterator[Problem]:
     """The hours of a day end after they begin and follow each other."""
     for weekday, hours in rules.working_hours.items():
@@ -112,6 +122,7 @@ RULE_CHECKS: tuple[RuleCheck, ...] = (
     policies_fit,
     weights_add_up,
     conversion_is_complete,
+    approval_names_somebody,
     hours_are_in_order,
     lists_have_no_doubles,
 )

@@ -153,6 +153,8 @@ def _settings(definition: Definition) -> list[Record]:
         {
             "definition_name": definition.name,
             "definition_version": definition.version,
+            "approved_by": rules.approved_by,
+            "approved_date": rules.approved_on,
             "opportunity_gap_days": rules.opportunity.gap_days,
             "split_on_product_line": rules.opportunity.split_on_product_line,
             "campaign_selection_rule": rules.campaign_selection_rule,

@@ -1,6 +1,7 @@
 """Reads definition.yml into typed rules; a wrong key is a problem with its line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -20,12 +21,21 @@ class RulesContent:
     """The rules of a folder, None where the file has problems.
 
     is_active is known as soon as the file says so, even where other keys are wrong.
+    lines holds the line of each key, by its parts.
     """
 
     file: Path
     rules: Rules | None
     is_active: bool | None
     problems: tuple[Problem, ...]
+    lines: Mapping[Key, int] = field(default_factory=dict)
+
+    def line(self, key: str) -> int | None:
+        """Line of the key, written with dots, or of the nearest one above it."""
+        parts: Key = tuple(
+            int(part) if part.isdigit() else part for part in key.split(".")
+        )
+        return _nearest_line(parts, self.lines)
 
 
 def read_rules(folder: Path) -> RulesContent:
@@ -54,6 +64,7 @@ def read_rules(folder: Path) -> RulesContent:
         rules=rules,
         is_active=active if isinstance(active, bool) else None,
         problems=(*problems, *invalid),
+        lines=lines,
     )
 
 
@@ -93,10 +104,12 @@ def _validated(
 
 def _problem(file: Path, detail: ErrorDetails, lines: dict[Key, int]) -> Problem:
     key: Key = detail["loc"]
-    line = next(
-        (lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in lines), None
-    )
-    return Problem(file, _says(detail), line, key=_dotted(key))
+    return Problem(file, _says(detail), _nearest_line(key, lines), key=_dotted(key))
+
+
+def _nearest_line(key: Key, lines: Mapping[Key, int]) -> int | None:
+    ends = range(len(key), 0, -1)
+    return next((lines[key[:end]] for end in ends if key[:end] in lines), None)
 
 
 def _says(detail: ErrorDetails) -> str:

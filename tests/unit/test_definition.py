@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.definition import (
     Definition,
-    copy_default,
+    copy_definition,
     definition_folders,
     load_active_definition,
     load_definition,
@@ -37,7 +37,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 @pytest.fixture
 def folder(workspace: Workspace) -> Path:
-    return copy_default(workspace.definitions)
+    return copy_definition(workspace.definitions)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_an_existing_definition_is_never_replaced(
     workspace: Workspace, folder: Path
 ) -> None:
     with pytest.raises(DefinitionError, match="already"):
-        copy_default(workspace.definitions)
+        copy_definition(workspace.definitions)
 
 
 def test_no_active_definition_is_an_error_naming_those_there_are(

@@ -4,28 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.definition import copy_default, load_definition
-from orchestration.errors import DefinitionError
-
-ADD = ""  # appended to the file instead of replacing something in it
+from orchestration.definition import copy_definition, load_definition
+from tests.unit.definition_edits import ADD, edit, problems_of
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return copy_default(tmp_path / "definitions")
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text("utf-8")
-    assert old in text
-    changed = text + new if old == ADD else text.replace(old, new, 1)
-    file.write_text(changed, "utf-8")
-
-
-def problems_of(folder: Path) -> list[str]:
-    with pytest.raises(DefinitionError) as raised:
-        load_definition(folder)
-    return raised.value.problems
+    return copy_definition(tmp_path / "definitions")
 
 
 CELLS = [
@@ -495,7 +480,7 @@ ROWS = [
 
 KEYS = [
     ("gap_days: 30", "gap_day: 30", "key opportunity.gap_day: the key is unknown."),
-    ("gap_days: 30", "gap_days: soon", "line 20, key opportunity.gap_days: "),
+    ("gap_days: 30", "gap_days: soon", "line 22, key opportunity.gap_days: "),
     ("gap_days: 30", "gap_days: -1", "greater than or equal to 0 (got -1)."),
     ("revenue_basis: invoiced", "revenue_basis: hoped", "key revenue_basis: "),
     ("campaign_selection_rule: first", "campaign_selection_rule: best", "(got 'best')"),

@@ -1,5 +1,6 @@
 -- The decided opportunities of each company and user, each in a stratum of like ones:
--- source, qualification level and product line, coarser where the network has too few.
+-- source, qualification level and product line. A stratum is coarser where the league
+-- has so few cases in it that its members would not have enough each.
 with
 
 results as (
@@ -9,7 +10,6 @@ results as (
 
 described as (
     select
-        unique_lead_id,
         company_id,
         assigned_user_id,
         case result when 'won' then 1 else 0 end as won,
@@ -19,51 +19,65 @@ described as (
     from results
 ),
 
-sized as (
-    select
-        *,
-        count(*) over (partition by source_part) as source_cases,
-        count(*) over (partition by source_part, level_part) as level_cases,
-        count(*) over (partition by source_part, level_part, line_part) as line_cases,
-    from described
-),
-
-stratified as (
-    select
-        unique_lead_id,
-        company_id,
-        assigned_user_id,
-        won,
-        case
-            when line_cases >= {{ fewest_cases() }}
-                then source_part || ' | ' || level_part || ' | ' || line_part
-            when level_cases >= {{ fewest_cases() }}
-                then source_part || ' | ' || level_part || ' | *'
-            when source_cases >= {{ fewest_cases() }}
-                then source_part || ' | * | *'
-            else '* | * | *'
-        end as stratum,
-    from sized
-),
-
 placed as (
     select
         'company' as league,
         company_id as entity_id,
-        company_id,
-        stratum,
-        won,
-    from stratified
+        described.*,
+    from described
     where company_id is not null
     union all
     select
         'user' as league,
         assigned_user_id as entity_id,
-        company_id,
-        stratum,
-        won,
-    from stratified
+        described.*,
+    from described
     where assigned_user_id is not null
+),
+
+-- Twice what a member needs, so that those of half the usual size are compared too.
+leagues as (
+    select
+        league,
+        greatest(
+            {{ fewest_cases() }},
+            2 * {{ fewest_stratum_cases() }} * count(distinct entity_id)
+        ) as cases_needed,
+    from placed
+    group by league
+),
+
+sized as (
+    select
+        *,
+        count(*) over (partition by league, source_part) as source_cases,
+        count(*) over (partition by league, source_part, level_part) as level_cases,
+        count(*) over (
+            partition by league, source_part, level_part, line_part
+        ) as line_cases,
+    from placed
+),
+
+stratified as (
+    select
+        sized.league,
+        sized.entity_id,
+        sized.company_id,
+        sized.won,
+        case
+            when sized.line_cases >= leagues.cases_needed
+                then
+                    sized.source_part
+                    || ' | ' || sized.level_part
+                    || ' | ' || sized.line_part
+            when sized.level_cases >= leagues.cases_needed
+                then sized.source_part || ' | ' || sized.level_part || ' | *'
+            when sized.source_cases >= leagues.cases_needed
+                then sized.source_part || ' | * | *'
+            else '* | * | *'
+        end as stratum,
+    from sized
+    inner join leagues on sized.league = leagues.league
 )
 
-select * from placed
+select * from stratified
