@@ -1,16 +1,18 @@
 """Runs the SQL of a dbt model on tables made for a test, without dbt.
 
-Only for models whose Jinja is ref, source and our own macros; what a rule of a model
-means on single cases is held by dbt's unit tests.
+Only for models whose Jinja is ref, source, our own macros and the types of dbt; what a
+rule of a model means on single cases is held by dbt's unit tests.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql", "statistics.sql")
+MACROS = ("dialect.sql", "records.sql", "statistics.sql", "small_numbers.sql")
+DBT = SimpleNamespace(type_string=lambda: "varchar", type_timestamp=lambda: "timestamp")
 
 
 def model_sql(name: str) -> str:
@@ -26,5 +28,5 @@ def rendered(text: str) -> str:
         (DBT_PROJECT_DIR / "macros" / file).read_text("utf-8") for file in MACROS
     )
     return environment.from_string(macros + text).render(
-        ref=lambda table: table, source=lambda _, table: table
+        ref=lambda table: table, source=lambda _, table: table, dbt=DBT
     )
