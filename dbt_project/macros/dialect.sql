@@ -87,3 +87,16 @@
 {% macro number_of(text) -%}
     try_cast({{ text }} as double)
 {%- endmacro %}
+
+{# The items of a list column, one row each; the select stands in the from clause. #}
+{% macro items_of(relation, keys, list_column, item) -%}
+    select
+        {{ keys | join(', ') }},
+        unnest({{ list_column }}) as {{ item }},
+    from {{ relation }}
+{%- endmacro %}
+
+{# Texts of a group joined in an order. #}
+{% macro joined_in_order(text, separator, order) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}

@@ -161,6 +161,16 @@ def _levels_ascend(contents: Contents) -> Iterator[Problem]:
             yield contents.problem("mql_rules", row, "points", says)
 
 
+def payload_fields_exist(contents: Contents) -> Iterator[Problem]:
+    """A field that a source passes on is a column of leads."""
+    leads = load_contract()["leads"]
+    for row in contents.rows("payload_fields"):
+        field = row.text("field")
+        if field is not None and field not in leads.column_names:
+            says = f"{field!r} is not a column of leads"
+            yield contents.problem("payload_fields", row, "field", says)
+
+
 def naming_patterns_fit(contents: Contents) -> Iterator[Problem]:
     """A naming pattern has known placeholders."""
     for row in contents.rows("source_naming"):
@@ -214,6 +224,7 @@ ROW_CHECKS: tuple[Callable[[Contents], Iterator[Problem]], ...] = (
     sla_targets_fit,
     cadences_repeat,
     mql_rules_fit,
+    payload_fields_exist,
     naming_patterns_fit,
     hours_do_not_overlap,
     single_values_are_single,

@@ -441,6 +441,30 @@ ROWS = [
         "line 3, column pattern: 'webcast' has no placeholder in braces.",
     ),
     (
+        "payload_fields.csv",
+        ADD,
+        "call,shoe_size,true\n",
+        "column field: 'shoe_size' is not a column of leads.",
+    ),
+    (
+        "payload_fields.csv",
+        ADD,
+        "call,emails,true\n",
+        "origin call, field emails already stands on line 22.",
+    ),
+    (
+        "feedback_levels.csv",
+        ADD,
+        "daydreaming,2\n",
+        "column status: 'daydreaming' is not in statuses.csv.",
+    ),
+    (
+        "feedback_levels.csv",
+        "contacted,1",
+        "contacted,4",
+        "column feedback_level: 4 is not between 1 and 3.",
+    ),
+    (
         "working_hours.csv",
         ADD,
         "north,monday,17:00,08:00\n",

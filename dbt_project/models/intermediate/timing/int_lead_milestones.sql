@@ -1,0 +1,93 @@
+-- When each lead first reached each of the milestones that targets are set between.
+with
+
+contacts as (
+    select * from {{ ref('int_contacts') }}
+),
+
+members as (
+    select
+        lead_id,
+        unique_lead_id,
+    from {{ ref('int_unique_lead_members') }}
+),
+
+routed as (
+    select * from {{ ref('int_leads_routed') }}
+),
+
+offers as (
+    select
+        *,
+        row_number() over (
+            partition by lead_id, milestone
+            order by happened_at asc, evidence asc, evidence_id asc
+        ) as moment_rank,
+    from {{ ref('int_lead_happenings') }}
+    where milestone in ('lead_offered', 'offer_acknowledged', 'offer_accepted')
+),
+
+unioned as (
+    select
+        lead_id,
+        'lead_created' as milestone,
+        created_at as happened_at,
+        routed_company_id as company_id,
+        cast(null as {{ dbt.type_string() }}) as user_id,
+        case source_table when 'calls' then 'call' else 'lead' end as evidence,
+    from contacts
+    union all
+    select
+        contacts.lead_id,
+        'lead_routed' as milestone,
+        contacts.created_at as happened_at,
+        contacts.routed_company_id as company_id,
+        cast(null as {{ dbt.type_string() }}) as user_id,
+        routed.routing_rule as evidence,
+    from contacts
+    inner join routed on contacts.lead_id = routed.lead_id
+    where contacts.routed_company_id is not null
+    union all
+    select
+        lead_id,
+        milestone,
+        happened_at,
+        company_id,
+        user_id,
+        evidence,
+    from offers
+    where moment_rank = 1
+    union all
+    select
+        lead_id,
+        milestone,
+        happened_at,
+        company_id,
+        user_id,
+        evidence,
+    from {{ ref('int_lead_answers') }}
+    union all
+    select
+        lead_id,
+        milestone,
+        happened_at,
+        company_id,
+        user_id,
+        evidence,
+    from {{ ref('int_lead_outcome_milestones') }}
+),
+
+milestones as (
+    select
+        unioned.lead_id,
+        members.unique_lead_id,
+        unioned.milestone,
+        unioned.happened_at,
+        unioned.company_id,
+        unioned.user_id,
+        unioned.evidence,
+    from unioned
+    left join members on unioned.lead_id = members.lead_id
+)
+
+select * from milestones
