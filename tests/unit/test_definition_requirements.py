@@ -592,9 +592,9 @@ def test_a_cadence_asks_once_several_times_or_until_a_level(
     """E32: once; several times with days between; until level 1, 2 or 3."""
     edit(folder / "cadences.csv", ADD, f"{row}\n")
     if is_allowed:
-        assert len(load_definition(folder).tables["cadences"]) == 4
+        assert len(load_definition(folder).tables["cadences"]) == 5
     else:
-        assert "cadences.csv, line 5, column " in the_problem(folder)
+        assert "cadences.csv, line 6, column " in the_problem(folder)
 
 
 def test_a_problem_of_a_key_names_its_line(folder: Path) -> None:
