@@ -223,24 +223,25 @@ def test_every_monday_the_leads_of_last_week_are_listed(dealers: Built) -> None:
     zone = zone_of(dealers.workspace.root, COMPANY)
     began, ended = last_week(zone)
     sunday = (ended - timedelta(days=1)).date()
-    listed = dealers.rows(
+    rows = dealers.rows(
         f"""
-        select leads.lead_id, overdue.days_overdue
+        select leads.lead_id, overdue.days_overdue, overdue.overdue_week
         from {{overdue_leads}} as overdue
         inner join {{fct_leads}} as leads
             on overdue.unique_lead_id = leads.unique_lead_id
         where
             leads.lead_id like 'DUE-%'
-            and overdue.expected_completion_date between '{began.date()}' and '{sunday}'
+            and overdue.expected_completion_date <= '{sunday}'
         order by overdue.expected_completion_at
         """
     )
-    assert [key for key, _ in listed] == ["DUE-MONDAY", "DUE-SUNDAY"]
+    assert [key for key, *_ in rows] == ["DUE-BEFORE", "DUE-MONDAY", "DUE-SUNDAY"]
     today = NOW.astimezone(zone).date()
-    assert [days for _, days in listed] == [
-        (today - began.date()).days,
-        (today - sunday).days,
-    ]
+    of_last_week = {key: days for key, days, week in rows if week == began.date()}
+    assert of_last_week == {
+        "DUE-MONDAY": (today - began.date()).days,
+        "DUE-SUNDAY": (today - sunday).days,
+    }
 
 
 def test_the_contractors_rules_build_every_mart(

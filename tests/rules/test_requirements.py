@@ -6,7 +6,7 @@ A row of docs/requirements.md names in backticks, any number of each:
 - `unit_test:name`: a unit test of dbt whose description names the id;
 - `singular:assert_x`: a singular test of dbt whose comment names the id;
 - `model:name`: a model, published where it is a mart;
-- `docs/page.md`: a page;
+- `docs/page.md`, `benchmarks/x.py`: a page, a benchmark;
 
 or says `not yet:` and what is missing, beside what is there or alone.
 """
@@ -26,7 +26,7 @@ REGISTER = PROJECT_DIR / "docs" / "requirements.md"
 DBT = PROJECT_DIR / "dbt_project"
 ROW = re.compile(r"^\| ([A-E]\d+[a-e]?) \| (.+?) \| (.+?) \|$")
 NAMED = re.compile(r"`([^`]+)`")
-PLACES = ("tests/", "unit_test:", "singular:", "model:", "docs/")
+PLACES = ("tests/", "unit_test:", "singular:", "model:", "docs/", "benchmarks/")
 LONGEST_WORDING = 140
 
 
@@ -126,8 +126,8 @@ def names(text: str, identifier: str) -> bool:
 
 def wrong_place(identifier: str, place: str) -> str | None:
     """What is wrong with a place that a row names; None where nothing is."""
-    if place.startswith("docs/"):
-        return None if (PROJECT_DIR / place).is_file() else "no such page"
+    if place.startswith(("docs/", "benchmarks/")):
+        return None if (PROJECT_DIR / place).is_file() else "no such file"
     if place.startswith("model:"):
         return None if place.removeprefix("model:") in models() else "no such model"
     if place.startswith("unit_test:"):
@@ -180,7 +180,7 @@ def test_what_tests_name_is_in_the_register_and_not_open_alone() -> None:
 
 def test_a_place_that_is_not_there_or_names_another_id_is_found() -> None:
     here = "tests/rules/test_requirements.py"
-    assert wrong_place("C1", "docs/nowhere.md") == "no such page"
+    assert wrong_place("C1", "docs/nowhere.md") == "no such file"
     assert wrong_place("C1", "model:fct_nothing") == "no such model"
     assert wrong_place("C1", "unit_test:nothing") == "no such test"
     assert wrong_place("C1", f"{here}::test_nothing") == "no such test"
