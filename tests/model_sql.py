@@ -10,7 +10,13 @@ import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql", "statistics.sql")
+MACROS = (
+    "dialect.sql",
+    "records.sql",
+    "statistics.sql",
+    "geography.sql",
+    "contact_points.sql",
+)
 
 
 def model_sql(name: str) -> str:
