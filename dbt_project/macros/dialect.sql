@@ -100,3 +100,18 @@
 {% macro joined_in_order(text, separator, order) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
+
+{# Minutes from one moment to another; negative when the second is earlier. #}
+{% macro minutes_between(first_moment, second_moment) -%}
+    ({{ seconds_between(first_moment, second_moment) }} / cast(60 as double))
+{%- endmacro %}
+
+{# The day after a date. #}
+{% macro next_date(day) -%}
+    cast({{ day }} + interval 1 day as date)
+{%- endmacro %}
+
+{# Whether a regular expression is found in a text, without regard to case. #}
+{% macro matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }}, 'i')
+{%- endmacro %}
