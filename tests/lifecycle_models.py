@@ -32,19 +32,21 @@ TABLES = """
         event_id varchar, lead_id varchar, occurred_at timestamp, status varchar,
         company_id varchar, user_id varchar, actor_role varchar, evidence varchar,
         lost_reason varchar, competitor varchar, follow_up_at timestamp, note varchar,
-        source_file varchar, source_line bigint, delivered_at timestamp
+        source_file varchar, source_line bigint, first_delivered_at timestamp
     );
     create table stg_lead_offers (
         offer_id varchar, lead_id varchar, company_id varchar, user_id varchar,
         offered_at timestamp, expires_at timestamp, mode varchar, response varchar,
-        acknowledged_at timestamp, responded_at timestamp, delivered_at timestamp
+        acknowledged_at timestamp, responded_at timestamp,
+        first_delivered_at timestamp
     );
     create table stg_jobs (
-        job_id varchar, completed_at timestamp, delivered_at timestamp
+        job_id varchar, completed_at timestamp, first_delivered_at timestamp,
+        delivered_at timestamp
     );
     create table stg_invoices (
         invoice_id varchar, kind varchar, net_amount decimal(18, 4),
-        delivered_at timestamp
+        first_delivered_at timestamp
     );
     create table int_conversions_matched (
         conversion_id varchar, conversion_kind varchar, unique_lead_id varchar,
