@@ -3,8 +3,10 @@
 Belongs here: the tables and the way through the models. Cases belong to the tests.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -69,8 +71,13 @@ TABLES = """
 Rows = Sequence[Mapping[str, Any]]
 
 
+@cache
+def _sql(name: str) -> str:
+    return model_sql(name)
+
+
 def lifecycle_connection() -> duckdb.DuckDBPyConnection:
-    """Empty inputs, the default definition, and the models over them as views."""
+    """Empty inputs and the default definition."""
     con = duckdb.connect()
     con.execute(TABLES)
     default = DBT_PROJECT_DIR.parent / "orchestration" / "definition" / "default"
@@ -85,18 +92,13 @@ def lifecycle_connection() -> duckdb.DuckDBPyConnection:
         seed = DBT_PROJECT_DIR / "seeds" / f"{name}.csv"
         con.execute(f"create table {name} as from read_csv('{seed}')")
     con.execute("insert into run_context values (?)", [AS_OF])
-    for name in MODELS:
-        con.execute(f"create view {name} as {model_sql(name)}")
     return con
 
 
 def tell(con: duckdb.DuckDBPyConnection, told: Mapping[str, Rows]) -> None:
-    """Replaces the rows of the inputs that are named; the others become empty."""
-    inputs = con.execute(
-        "select table_name from duckdb_tables() where table_name like 'stg_%' "
-        "or table_name like 'int_%'"
-    ).fetchall()
-    for (table,) in inputs:
+    """Replaces the inputs, those not named by nothing, and builds the models anew."""
+    inputs = re.findall(r"create table ((?:stg|int)_\w+)", TABLES)
+    for table in inputs:
         con.execute(f"delete from {table}")
         if rows := list(told.get(table, ())):
             names = sorted({name for row in rows for name in row})
@@ -104,6 +106,8 @@ def tell(con: duckdb.DuckDBPyConnection, told: Mapping[str, Rows]) -> None:
             con.register("rows_made", pa.Table.from_pylist(filled))
             con.execute(f"insert into {table} by name select * from rows_made")
             con.unregister("rows_made")
+    for name in MODELS:
+        con.execute(f"create or replace table {name} as {_sql(name)}")
 
 
 def opportunity(
