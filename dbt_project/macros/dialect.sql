@@ -114,4 +114,13 @@
 {# Whether a regular expression is found in a text, without regard to case. #}
 {% macro matches_pattern(text, pattern) -%}
     regexp_matches({{ text }}, {{ pattern }}, 'i')
+
+{# Whether a list holds the item; null where either is missing. #}
+{% macro has_item(items, item) -%}
+    list_contains({{ items }}, {{ item }})
+{%- endmacro %}
+
+{# The UTC moment at which a local day begins. #}
+{% macro start_of_day(day, zone) -%}
+    timezone('UTC', timezone({{ zone }}, cast({{ day }} as timestamp)))
 {%- endmacro %}
