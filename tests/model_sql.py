@@ -1,16 +1,24 @@
 """Runs the SQL of a dbt model on tables made for a test, without dbt.
 
-Only for models whose Jinja is ref, source and our own macros; what a rule of a model
-means on single cases is held by dbt's unit tests.
+Only for models whose Jinja is ref, source, our own macros and those in DBT; what a rule
+of a model means on single cases is held by dbt's unit tests.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql", "statistics.sql")
+MACROS = ("dialect.sql", "records.sql", "statistics.sql", "clock.sql")
+
+DBT = SimpleNamespace(
+    type_string=lambda: "varchar",
+    type_timestamp=lambda: "timestamp",
+    date_trunc=lambda part, moment: f"date_trunc('{part}', {moment})",
+)
+"""Those of dbt's own macros that the tested models call, as they are on DuckDB."""
 
 
 def model_sql(name: str) -> str:
@@ -26,5 +34,5 @@ def rendered(text: str) -> str:
         (DBT_PROJECT_DIR / "macros" / file).read_text("utf-8") for file in MACROS
     )
     return environment.from_string(macros + text).render(
-        ref=lambda table: table, source=lambda _, table: table
+        ref=lambda table: table, source=lambda _, table: table, dbt=DBT
     )
