@@ -96,3 +96,8 @@
 {% macro iso_weekday(day) -%}
     extract(isodow from {{ day }})
 {%- endmacro %}
+
+{# The values of a group as a list, in the order of another. #}
+{% macro list_in_order(value, place) -%}
+    list({{ value }} order by {{ place }})
+{%- endmacro %}

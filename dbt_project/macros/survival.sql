@@ -56,3 +56,32 @@
 {% macro first_at_or_below(curve, level) -%}
     min(case when {{ curve }} <= {{ level }} + 1e-9 then duration_minutes end)
 {%- endmacro %}
+
+{# Of fewer stays than this a segment is marked as small, and not tested. #}
+{% macro fewest_stays() -%}
+    30
+{%- endmacro %}
+
+{# So many segments of a kind are tested against each other; pairs grow as a square. #}
+{% macro most_segments_tested() -%}
+    12
+{%- endmacro %}
+
+{# chi_square, degrees and p_value of differences and their covariances, row by row.
+   Registered by orchestration/dbt_plugin.py. #}
+{% macro chi_square_test(differences, covariances) -%}
+    chi_square_test({{ differences }}, {{ covariances }})
+{%- endmacro %}
+
+{# The chance of so large a chi-square of so many degrees of freedom. Registered by
+   orchestration/dbt_plugin.py. #}
+{% macro chi_square_tail(chi_square, degrees) -%}
+    chi_square_tail(
+        cast({{ chi_square }} as double), cast({{ degrees }} as double)
+    )
+{%- endmacro %}
+
+{# Minutes as days of 24 hours. #}
+{% macro in_days(minutes) -%}
+    {{ ratio(minutes, 1440) }}
+{%- endmacro %}
