@@ -11,7 +11,15 @@ import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql", "statistics.sql", "clock.sql", "survival.sql")
+MACROS = (
+    "dialect.sql",
+    "records.sql",
+    "statistics.sql",
+    "geography.sql",
+    "contact_points.sql",
+    "clock.sql",
+    "survival.sql",
+)
 
 DBT = SimpleNamespace(
     type_string=lambda: "varchar",

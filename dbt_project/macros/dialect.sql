@@ -101,3 +101,23 @@
 {% macro list_in_order(value, place) -%}
     list({{ value }} order by {{ place }})
 {%- endmacro %}
+
+{# Minutes from one moment to another; negative when the second is earlier. #}
+{% macro minutes_between(first_moment, second_moment) -%}
+    ({{ seconds_between(first_moment, second_moment) }} / cast(60 as double))
+{%- endmacro %}
+
+{# The day after a date. #}
+{% macro next_date(day) -%}
+    cast({{ day }} + interval 1 day as date)
+{%- endmacro %}
+
+{# Whether a regular expression is found in a text, without regard to case. #}
+{% macro matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }}, 'i')
+{%- endmacro %}
+
+{# A number from text; null where it is none. #}
+{% macro number_of(text) -%}
+    try_cast({{ text }} as double)
+{%- endmacro %}
