@@ -40,9 +40,16 @@ def register_functions(con: duckdb.DuckDBPyConnection) -> None:
         null_handling=SPECIAL,
     )
     con.create_function("phone_reader_version", _reader_version, [], "varchar")
-    doubles, double = "double[]", "double"
-    con.create_function("chi_square_test", _quadratic_form, [doubles, doubles], double)
-    con.create_function("chi_square_tail", _chi_square_tail, [double, double], double)
+    con.create_function(
+        "chi_square_test", _chi_square_test, ["double[]", "double[]"], _TEST
+    )
+    con.create_function(
+        "chi_square_tail",
+        _chi_square_tail,
+        ["double", "double"],
+        "double",
+        type=PythonUDFType.ARROW,
+    )
 
 
 def _read_phones(texts: Any, countries: Any) -> Any:
@@ -75,7 +82,10 @@ def _chi_square_test(differences: Any, covariances: Any) -> Any:
     return vars(chi_square_test(differences, covariances))
 
 
-def _chi_square_tail(chi_square: Any, degrees: Any) -> Any:
+def _chi_square_tail(chi_squares: Any, degrees: Any) -> Any:
+    """Arrow columns to an Arrow column."""
+    import pyarrow as pa
+
     from orchestration.statistics import chi_square_tail
 
-    return chi_square_tail(chi_square, degrees)
+    return pa.array(chi_square_tail(chi_squares.to_numpy(), degrees.to_numpy()))

@@ -6,6 +6,7 @@ are SQL's work.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import chi2
@@ -36,9 +37,9 @@ def chi_square_test(differences: Sequence[float], covariances: Sequence[float]) 
     inverse = np.linalg.pinv(matrix, rcond=_ROUNDING, hermitian=True)
     degrees = int(np.linalg.matrix_rank(matrix, rtol=_ROUNDING, hermitian=True))
     chi_square = float(vector @ inverse @ vector)
-    return Test(chi_square, degrees, chi_square_tail(chi_square, degrees))
+    return Test(chi_square, degrees, float(chi_square_tail(chi_square, degrees)))
 
 
-def chi_square_tail(chi_square: float, degrees: float) -> float:
-    """The chance that a chi-square of so many degrees of freedom is larger."""
-    return float(chi2.sf(chi_square, degrees))
+def chi_square_tail(chi_squares: Any, degrees: Any) -> Any:
+    """For each the chance that a chi-square of so many degrees of freedom is larger."""
+    return chi2.sf(chi_squares, degrees)

@@ -23,3 +23,11 @@
         ) }}
     )
 {%- endmacro %}
+
+{# Seconds as minutes where something happened; null where it did not. #}
+{% macro minutes_if(happened_at, seconds) -%}
+    case
+        when {{ happened_at }} is not null
+            then {{ ratio('greatest(' ~ seconds ~ ', 0)', 60) }}
+    end
+{%- endmacro %}

@@ -80,7 +80,7 @@
 
 {# A moment so many seconds later (or, negative, earlier). #}
 {% macro plus_seconds(moment, seconds) -%}
-    ({{ moment }} + to_microseconds(cast(1000000 * ({{ seconds }}) as bigint)))
+    ({{ moment }} + to_microseconds(cast(1000000 * cast({{ seconds }} as double) as bigint)))
 {%- endmacro %}
 
 {# In a select list: one row per moment from the first to the last, so many seconds apart. #}

@@ -1,5 +1,5 @@
--- Quartiles of each curve, the bounds of its median where its band crosses one half, and
--- beside them the mean of those that have ended, which is too short.
+-- Quartiles of each curve, the bounds of its median where its band crosses one half,
+-- and beside them the mean of those that have ended, which is too short.
 with
 
 steps as (
