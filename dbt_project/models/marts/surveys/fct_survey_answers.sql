@@ -45,7 +45,7 @@ asked as (
     left join contacts on surveys.lead_id = contacts.lead_id
     where
         questions.lead_types is null
-        or {{ list_holds('questions.lead_types', 'contacts.lead_type') }}
+        or {{ has_item('questions.lead_types', 'contacts.lead_type') }}
 ),
 
 final as (
