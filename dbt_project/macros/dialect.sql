@@ -85,3 +85,18 @@
 {% macro joined_in_order(text, separator, order) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
+
+{# Whether a text has the expression in it; anchors make it the whole text. #}
+{% macro matches_pattern(text, expression) -%}
+    regexp_matches({{ text }}, {{ expression }})
+{%- endmacro %}
+
+{# The first group of an expression in a text; null where it is not in it. #}
+{% macro first_group(text, expression) -%}
+    nullif(regexp_extract({{ text }}, {{ expression }}, 1), '')
+{%- endmacro %}
+
+{# A text without what an expression finds. #}
+{% macro without(text, expression) -%}
+    regexp_replace({{ text }}, {{ expression }}, '', 'g')
+{%- endmacro %}

@@ -80,18 +80,11 @@ shrunk as (
         grouped.company_id,
         grouped.ratings,
         grouped.rating_mean,
-        -- Ratings are 1 to 5.
-        greatest(
-            1.0,
-            grouped.rating_mean - {{ z_95() }} * sqrt(
-                {{ ratio('between_companies.within_variance', 'grouped.ratings') }}
-            )
+        grouped.rating_mean - {{ z_95() }} * sqrt(
+            {{ ratio('between_companies.within_variance', 'grouped.ratings') }}
         ) as rating_low,
-        least(
-            5.0,
-            grouped.rating_mean + {{ z_95() }} * sqrt(
-                {{ ratio('between_companies.within_variance', 'grouped.ratings') }}
-            )
+        grouped.rating_mean + {{ z_95() }} * sqrt(
+            {{ ratio('between_companies.within_variance', 'grouped.ratings') }}
         ) as rating_high,
         coalesce(
             {{ ratio(

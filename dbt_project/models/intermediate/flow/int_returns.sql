@@ -8,9 +8,12 @@ stays as (
 
 stages as (
     select
-        stage,
-        stage_order,
-    from {{ ref('stages') }}
+        stages.stage,
+        stages.stage_order,
+        states.is_open,
+    from {{ ref('stages') }} as stages
+    inner join {{ ref('life_cycle_states') }} as states
+        on stages.usual_state = states.life_cycle_state
 ),
 
 unique_leads as (
@@ -38,6 +41,7 @@ returns as (
     inner join unique_leads on stays.unique_lead_id = unique_leads.unique_lead_id
     where
         next_stages.stage_order < stages.stage_order
+        and next_stages.is_open
         -- Who rejects and then looks again or accepts has gone on, not back.
         and not (
             stays.stage = 'rejected'
