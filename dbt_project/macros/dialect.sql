@@ -149,3 +149,13 @@
 {% macro start_of_day(day, zone) -%}
     timezone('UTC', timezone({{ zone }}, cast({{ day }} as timestamp)))
 {%- endmacro %}
+
+{# The first group of an expression in a text; null where it is not in it. #}
+{% macro first_group(text, expression) -%}
+    nullif(regexp_extract({{ text }}, {{ expression }}, 1), '')
+{%- endmacro %}
+
+{# A text without what an expression finds. #}
+{% macro without(text, expression) -%}
+    regexp_replace({{ text }}, {{ expression }}, '', 'g')
+{%- endmacro %}

@@ -37,3 +37,24 @@ def naming_regex(pattern: str) -> str:
         for match in PART.finditer(pattern)
     )
     return f"^{''.join(parts)}$"
+
+
+def naming_part_regexes(pattern: str) -> dict[str, str]:
+    """For each placeholder of a pattern the expression whose first group is its part."""
+    names = [match[1] for match in PART.finditer(pattern) if match[1] is not None]
+    return {name: _part_regex(pattern, name) for name in dict.fromkeys(names)}
+
+
+def _part_regex(pattern: str, wanted: str) -> str:
+    """The pattern's expression with its one group around the placeholder wanted."""
+    parts = []
+    is_found = False
+    for match in PART.finditer(pattern):
+        if match[1] is None:
+            parts.append(re.escape(match[2]))
+            continue
+        plain = PLACEHOLDERS[match[1]].replace("(", "(?:")
+        is_wanted = match[1] == wanted and not is_found
+        parts.append(f"({plain})" if is_wanted else plain)
+        is_found = is_found or is_wanted
+    return f"^{''.join(parts)}$"

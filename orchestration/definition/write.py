@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from orchestration.definition.model import Definition, Row, Rules, Value, parse_hours
-from orchestration.definition.naming import naming_regex
+from orchestration.definition.naming import naming_part_regexes, naming_regex
 from orchestration.definition.tables import (
     RuleColumn,
     csv_tables,
@@ -202,6 +202,19 @@ def _generic_identifiers(definition: Definition) -> list[Record]:
     ]
 
 
+def _naming_parts(definition: Definition) -> list[Record]:
+    return [
+        {
+            "channel": row.text("channel"),
+            "pattern": row.text("pattern"),
+            "placeholder": placeholder,
+            "part_regex": regex,
+        }
+        for row in definition.tables["source_naming"]
+        for placeholder, regex in naming_part_regexes(str(row.text("pattern"))).items()
+    ]
+
+
 def _listed(column: str, values: Sequence[str]) -> list[Record]:
     return [{column: value} for value in values]
 
@@ -220,4 +233,5 @@ SETTING_ROWS: dict[str, Callable[[Definition], list[Record]]] = {
         "lead_type", definition.rules.validity.invalid_lead_types
     ),
     "generic_identifiers": _generic_identifiers,
+    "naming_parts": _naming_parts,
 }

@@ -5,8 +5,13 @@ unique_leads as (
     select * from {{ ref('int_unique_leads_enriched') }}
 ),
 
+-- Every company that answered turned it down, and none is still to answer.
 rejected as (
-    select * from {{ ref('int_unique_leads_rejected') }}
+    select
+        unique_lead_id,
+        entered_at as rejected_at,
+    from {{ ref('int_stage_intervals') }}
+    where is_open and is_open_state and stage = 'rejected'
 ),
 
 valued as (
