@@ -1,14 +1,18 @@
 """Work on leads in the source contract: status events, offers, activities, surveys."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from orchestration.generate.clock import END, local_text
+from orchestration.generate.columns import take
 from orchestration.generate.draws import (
     DAY,
     HOUR,
     MINUTE,
     Draws,
     Floats,
+    Ints,
     Texts,
     as_text,
     numbered,
@@ -66,8 +70,27 @@ def event_rows(
     }
 
 
+@dataclass(frozen=True)
+class _Offers:
+    """Offers as numbers: position of contact and company, and what was answered when.
+
+    answer is 0 accepted, 1 rejected, 2 timeout, 3 nothing; waited are seconds.
+    """
+
+    contact: Ints
+    company: Ints
+    offered: Ints
+    minutes: Ints
+    mode: Ints
+    answer: Ints
+    waited: Ints
+
+
 def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
-    """Offers of first contacts to their company, and for some to competing ones."""
+    """Offers of first contacts to their company, and for some to competing ones.
+
+    What its company turns down or lets pass is offered again, to another one.
+    """
     draws = Draws(seed, "offers")
     contacts = leads.contacts
     begun = np.flatnonzero((contacts.nature == GENUINE) & (contacts.rank == 0))
@@ -87,27 +110,62 @@ def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
     )
     waited = (draws.lognormal(6 * MINUTE, 1.4, size)).astype(np.int64)
     waited = np.where(answer == 2, minutes * MINUTE, waited)
-    responded = offered + waited
-    answered = (answer < 3) & (responded < END)
-    seen = (answer < 2) & answered
-    zones = network.zones[company]
+    offers = _Offers(contact, company, offered, minutes, modes, answer, waited)
     seat = draws.between(0, SEATS - 1, size)
     by_time = np.argsort(offered, kind="stable")
-    rows = {
-        "lead_id": leads.lead_key[contact],
-        "company_id": network.of("company_id")[company],
-        "user_id": network.staff.user_at(company, seat, offered),
+    rows = _as_rows(take(offers, by_time), seat[by_time], leads, network)
+    again = _offered_again(offers, network, Draws(seed, "offers_again"))
+    seat = Draws(seed, "seats_again").between(0, SEATS - 1, len(again.contact))
+    more = _as_rows(again, seat, leads, network)
+    joined = {name: np.concatenate([rows[name], more[name]]) for name in rows}
+    number = np.arange(size + len(again.contact)) + 1
+    return {"offer_id": numbered("O", number, 8), **joined}
+
+
+def _offered_again(offers: _Offers, network: Network, draws: Draws) -> _Offers:
+    """Offers to another company after most of those that one company did not accept."""
+    refused = np.flatnonzero((offers.mode == 0) & (offers.answer > 0))
+    refused = refused[draws.chance(0.6, len(refused))]
+    size = len(refused)
+    before = take(offers, refused)
+    ended = np.where(before.answer == 1, before.waited, before.minutes * MINUTE)
+    place = np.searchsorted(network.operating, before.company)
+    step = draws.between(1, len(network.operating) - 1, size)
+    company = network.operating[(place + step) % len(network.operating)]
+    return _Offers(
+        contact=before.contact,
+        company=company,
+        offered=before.offered + ended + draws.between(MINUTE, 30 * MINUTE, size),
+        minutes=before.minutes,
+        mode=before.mode,
+        answer=draws.index([0.8, 0.15, 0.0, 0.05], size),
+        waited=draws.lognormal(6 * MINUTE, 1.4, size).astype(np.int64),
+    )
+
+
+def _as_rows(
+    offers: _Offers, seat: Ints, leads: Leads, network: Network
+) -> dict[str, Texts]:
+    """The offers in the source contract, without their id."""
+    zones = network.zones[offers.company]
+    offered, minutes = offers.offered, offers.minutes
+    responded = offered + offers.waited
+    answered = (offers.answer < 3) & (responded < END)
+    seen = (offers.answer < 2) & answered
+    answers = texts(["accepted", "rejected", "timeout", ""])[offers.answer]
+    return {
+        "lead_id": leads.lead_key[offers.contact],
+        "company_id": network.of("company_id")[offers.company],
+        "user_id": network.staff.user_at(offers.company, seat, offered),
         "offered_at": local_text(zones, offered),
         "expires_at": local_text(zones, offered + minutes * MINUTE),
-        "mode": texts(["same_company", "competing", "mixed"])[modes],
-        "response": np.where(
-            answered, texts(["accepted", "rejected", "timeout", ""])[answer], ""
+        "mode": texts(["same_company", "competing", "mixed"])[offers.mode],
+        "response": np.where(answered, answers, ""),
+        "acknowledged_at": np.where(
+            seen, local_text(zones, offered + offers.waited // 2), ""
         ),
-        "acknowledged_at": np.where(seen, local_text(zones, offered + waited // 2), ""),
         "responded_at": np.where(answered, local_text(zones, responded), ""),
     }
-    rows = {name: values[by_time] for name, values in rows.items()}
-    return {"offer_id": numbered("O", np.arange(size) + 1, 8), **rows}
 
 
 def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
