@@ -38,6 +38,7 @@ from orchestration.ingest import ingest as ingest_landing
 from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
+from orchestration.snapshots import write_pipeline_snapshots
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
 from splink_models.active import load_active_model
 from splink_models.calibrate import write_calibration
@@ -83,6 +84,7 @@ def ingest(workspace: Workspace, _: int) -> Facts:
         write_run_context(con, context, settings)
         write_blocking_rules(con, model.blocking_rules)
         write_unique_lead_names(con, workspace)
+        write_pipeline_snapshots(con, workspace)
         write_definition(con, definition)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
