@@ -1,5 +1,5 @@
--- The pipeline of each earlier publication in three tellings that can be added up: as it
--- was published, as it stands now, and what late deliveries changed in it.
+-- The pipeline of each earlier publication in three tellings that can be added up: as
+-- it was published, as it stands now, and what late deliveries changed in it.
 with
 
 published as (
