@@ -24,10 +24,18 @@
     )
 {%- endmacro %}
 
-{# Seconds as minutes where something happened; null where it did not. #}
+{# Seconds as minutes, never negative, where something happened; null where it did not. #}
 {% macro minutes_if(happened_at, seconds) -%}
     case
-        when {{ happened_at }} is not null
+        when {{ happened_at }} is not null and {{ seconds }} is not null
             then {{ ratio('greatest(' ~ seconds ~ ', 0)', 60) }}
+    end
+{%- endmacro %}
+
+{# Seconds as days, never negative, where the condition holds; null where it does not. #}
+{% macro days_or_none(condition, seconds) -%}
+    case
+        when {{ condition }} and {{ seconds }} is not null
+            then {{ ratio('greatest(' ~ seconds ~ ', 0)', 86400) }}
     end
 {%- endmacro %}

@@ -159,3 +159,5 @@
 {% macro without(text, expression) -%}
     regexp_replace({{ text }}, {{ expression }}, '', 'g')
 {%- endmacro %}
+
+{%- endmacro %}

@@ -24,6 +24,7 @@ long as (
                 first_{{ response }}_at is not null as is_answered,
                 greatest({{ response }}_{{ clock }}_seconds, 0) as waited_seconds,
             from responses
+            where {{ response }}_{{ clock }}_seconds is not null
             {% if not (loop.last and response == 'contact') %}union all{% endif %}
         {% endfor %}
     {% endfor %}

@@ -34,7 +34,8 @@ timed as (
                 then {{ plus_seconds(
                     'started.started_at', '60 * started.target_minutes'
                 ) }}
-            else greatest(due.due_at, started.started_at)
+            when due.due_at < started.started_at then started.started_at
+            else due.due_at
         end as due_at,
         readings.happened_at as met_at,
         readings.user_id as meeting_user_id,

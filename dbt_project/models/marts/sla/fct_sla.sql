@@ -26,7 +26,8 @@ final as (
         measured.met_at,
         measured.outcome,
         measured.outcome in ('missed', 'past_due_open') as is_breach,
-        {{ ratio('greatest(measured.elapsed_seconds, 0)', 60) }} as elapsed_minutes,
+        {{ minutes_if('measured.started_at', 'measured.elapsed_seconds') }}
+            as elapsed_minutes,
         case
             when measured.from_event = 'lead_offered'
                 then measured.starting_company_id
