@@ -11,7 +11,14 @@ import jinja2
 
 from orchestration.settings import DBT_PROJECT_DIR
 
-MACROS = ("dialect.sql", "records.sql", "statistics.sql", "small_numbers.sql")
+MACROS = (
+    "dialect.sql",
+    "records.sql",
+    "statistics.sql",
+    "small_numbers.sql",
+    "geography.sql",
+    "contact_points.sql",
+)
 DBT = SimpleNamespace(type_string=lambda: "varchar", type_timestamp=lambda: "timestamp")
 
 

@@ -86,8 +86,8 @@
     string_agg({{ text }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
 
-{# Whether a text has the expression in it; anchors make it the whole text. #}
-{% macro matches_pattern(text, expression) -%}
+{# Whether a text has the expression in it, capitals told apart. #}
+{% macro matches_case(text, expression) -%}
     regexp_matches({{ text }}, {{ expression }})
 {%- endmacro %}
 
@@ -99,4 +99,24 @@
 {# A text without what an expression finds. #}
 {% macro without(text, expression) -%}
     regexp_replace({{ text }}, {{ expression }}, '', 'g')
+{%- endmacro %}
+
+{# Minutes from one moment to another; negative when the second is earlier. #}
+{% macro minutes_between(first_moment, second_moment) -%}
+    ({{ seconds_between(first_moment, second_moment) }} / cast(60 as double))
+{%- endmacro %}
+
+{# The day after a date. #}
+{% macro next_date(day) -%}
+    cast({{ day }} + interval 1 day as date)
+{%- endmacro %}
+
+{# Whether a regular expression is found in a text, without regard to case. #}
+{% macro matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }}, 'i')
+{%- endmacro %}
+
+{# A number from text; null where it is none. #}
+{% macro number_of(text) -%}
+    try_cast({{ text }} as double)
 {%- endmacro %}

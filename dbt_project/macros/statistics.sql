@@ -41,3 +41,29 @@
                 )
     end
 {%- endmacro %}
+
+{#
+    The bounds of Newcombe's 95 % interval of the difference of two shares, the first less
+    the second, from the Wilson intervals of both (R. G. Newcombe, 1998, method 10).
+#}
+{% macro newcombe_low(first_successes, first_trials, second_successes, second_trials) -%}
+    {%- set first = ratio(first_successes, first_trials) -%}
+    {%- set second = ratio(second_successes, second_trials) -%}
+    (
+        {{ first }} - {{ second }} - sqrt(
+            power({{ first }} - {{ wilson_low(first_successes, first_trials) }}, 2)
+            + power({{ wilson_high(second_successes, second_trials) }} - {{ second }}, 2)
+        )
+    )
+{%- endmacro %}
+
+{% macro newcombe_high(first_successes, first_trials, second_successes, second_trials) -%}
+    {%- set first = ratio(first_successes, first_trials) -%}
+    {%- set second = ratio(second_successes, second_trials) -%}
+    (
+        {{ first }} - {{ second }} + sqrt(
+            power({{ wilson_high(first_successes, first_trials) }} - {{ first }}, 2)
+            + power({{ second }} - {{ wilson_low(second_successes, second_trials) }}, 2)
+        )
+    )
+{%- endmacro %}

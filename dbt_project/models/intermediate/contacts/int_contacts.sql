@@ -8,6 +8,10 @@ routed as (
     select * from {{ ref('int_leads_routed') }}
 ),
 
+qualified as (
+    select * from {{ ref('int_leads_qualified') }}
+),
+
 campaigned as (
     select * from {{ ref('int_leads_campaigned') }}
 ),
@@ -43,7 +47,17 @@ contacts as (
         leads.*,
         routed.routed_company_id,
         routed.routing_rule,
+        routed.routing_rule_order,
         routed.routing_candidates_count,
+        routed.geo_quality,
+        qualified.mql_level,
+        qualified.mql_level_from,
+        qualified.mql_points,
+        qualified.bant_completeness,
+        qualified.priority_level,
+        qualified.priority_level_from,
+        qualified.importance_level,
+        qualified.importance_level_from,
         coalesce(companies.timezone, run_context.timezone) as company_timezone,
         campaigned.campaign_id,
         campaigned.campaign_text,
@@ -59,6 +73,7 @@ contacts as (
         end as invalid_reason,
     from leads
     inner join routed on leads.lead_id = routed.lead_id
+    inner join qualified on leads.lead_id = qualified.lead_id
     inner join campaigned on leads.lead_id = campaigned.lead_id
     inner join persons on leads.record_id = persons.record_id
     cross join rules
