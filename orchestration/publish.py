@@ -24,7 +24,10 @@ from orchestration.settings import Settings, Workspace
 # Marts that the pipeline writes itself, after the gate has spoken.
 PIPELINE_MARTS = {"quality_results": "quality.results", "run_log": "ops.run_log"}
 # A page always reads one slice; in this order Parquet skips the row groups of the others.
-SLICED_MARTS = {"campaign_roi": "clock, attribution_model, revenue_basis, month"}
+SLICED_MARTS = {
+    "campaign_roi": "clock, attribution_model, revenue_basis, month",
+    "pipeline_by_day": "as_of_date, stage, company_id, campaign_id",
+}
 
 
 @dataclass(frozen=True)

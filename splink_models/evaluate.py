@@ -1,4 +1,4 @@
-"""How well a publication agrees with a truth: persons, unique leads, revenue.
+"""How well a publication agrees with a truth: persons, unique leads, lives, revenue.
 
 Belongs here: comparing published Parquet files with a folder of truth. Making either
 does not, nor printing (evaluation_text.py). Scores are counted on contingency tables in
@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.errors import LeadhouseError
 from splink_models.error_kinds import KindErrors, count_kinds
+from splink_models.lifecycle_scores import LifecycleScores, score_lifecycles
 from splink_models.scores import ClusterScore, Score, score, score_clusters, share
 from splink_models.worst_errors import WorstPerson, worst_joined, worst_parted
 
@@ -61,6 +62,7 @@ class Evaluation:
     jobs: Score | None
     revenue: RevenueError | None
     person_errors: PersonErrors | None = None
+    lifecycle: LifecycleScores | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The parts that were compared, in the form of `leadhouse evaluate --json`."""
@@ -72,23 +74,24 @@ def evaluate(publication: Path, truth: Path) -> Evaluation:
 
     Persons and unique leads need `records.csv`; a record that was not published counts
     as alone. Jobs need `records.csv` and `jobs.csv`: a job is right when most leads of
-    its published unique lead are of its true one. Revenue needs `revenue.csv` and is
-    taken from campaign_roi on the cohort clock, confirmed model, invoiced basis. Errors of
-    persons are told by kind where the publication has person_records, and with what held
-    the records together or apart where it has match_evidence.
+    its published unique lead are of its true one. Life cycles need both and
+    `lifecycle.csv`. Revenue needs `revenue.csv` and is taken from campaign_roi on the
+    cohort clock, confirmed model, invoiced basis. Errors of persons are told by kind
+    where the publication has person_records, and with what held the records together or
+    apart where it has match_evidence.
 
     Raises LeadhouseError when the truth has none of the files or a mart is missing.
     """
     has = {
         name: (truth / f"{name}.csv").exists()
-        for name in ("records", "jobs", "revenue")
+        for name in ("records", "jobs", "revenue", "lifecycle")
     }
     if not any(has.values()):
         raise LeadhouseError(
             f"{truth} holds no records.csv, jobs.csv or revenue.csv to compare with."
         )
     with _limited() as con:
-        persons = unique_leads = jobs = errors = None
+        persons = unique_leads = jobs = errors = lifecycle = None
         if has["records"]:
             _load_records(con, publication, truth)
             persons = score_clusters(con, "person_pairs")
@@ -96,8 +99,10 @@ def evaluate(publication: Path, truth: Path) -> Evaluation:
             errors = _person_errors(con, publication)
         if has["records"] and has["jobs"]:
             jobs = _score_jobs(con, publication, truth)
+        if has["records"] and has["jobs"] and has["lifecycle"]:
+            lifecycle = _score_lifecycles(con, publication, truth)
         revenue = _revenue_error(con, publication, truth) if has["revenue"] else None
-    return Evaluation(persons, unique_leads, jobs, revenue, errors)
+    return Evaluation(persons, unique_leads, jobs, revenue, errors, lifecycle)
 
 
 @contextmanager
@@ -199,6 +204,16 @@ def _score_jobs(
         from compared
     """).fetchall()[0]
     return score(right, predicted, actual)
+
+
+def _score_lifecycles(
+    con: duckdb.DuckDBPyConnection, publication: Path, truth: Path
+) -> LifecycleScores:
+    columns = ("unique_lead_id", "life_cycle_state", "stage", "decided_at")
+    _truth(con, truth, "lifecycle", (*columns, "fulfilled_at", "is_complete"))
+    return score_lifecycles(
+        con, _mart(publication, "fct_unique_leads"), _mart(publication, "fct_jobs")
+    )
 
 
 def _revenue_error(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from splink_models.error_kinds import KindErrors
 from splink_models.evaluate import Evaluation, PersonErrors, RevenueError
+from splink_models.lifecycle_scores import LifecycleScores
 from splink_models.scores import Score
 from splink_models.worst_errors import ErrorPair, WorstPerson
 
@@ -26,10 +27,36 @@ def _text_lines(evaluation: Evaluation) -> Iterator[str]:
             yield _score_line(f"{label}, B-cubed", scores.bcubed)
     if evaluation.jobs is not None:
         yield _score_line("Jobs", evaluation.jobs)
+    if evaluation.lifecycle is not None:
+        yield from _lifecycle_lines(evaluation.lifecycle)
     if evaluation.person_errors is not None:
         yield from _person_error_lines(evaluation.person_errors)
     if evaluation.revenue is not None:
         yield from _revenue_lines(evaluation.revenue)
+
+
+def _lifecycle_lines(scores: LifecycleScores) -> Iterator[str]:
+    yield ""
+    heads = ("true", "found", "recovered", "state", "stage", "decided", "fulfilled")
+    yield f"{'Life cycles':<24}" + "".join(f"{head:>11}" for head in heads)
+    for label, score in (
+        ("all was reported", scores.complete),
+        ("not all was reported", scores.incomplete),
+    ):
+        counts = (score.opportunities, score.found, score.recovered)
+        shares = (
+            score.state_share,
+            score.stage_share,
+            score.decided_at_share,
+            score.fulfilled_at_share,
+        )
+        yield (
+            f"{label:<24}"
+            + "".join(f"{count:>11,}" for count in counts)
+            + "".join(f"{_ratio(value):>11}" for value in shares)
+        )
+    if scores.complete.wrong:
+        yield f"Told wrong: {', '.join(scores.complete.wrong)}"
 
 
 def _person_error_lines(errors: PersonErrors) -> Iterator[str]:

@@ -3,8 +3,10 @@
 Belongs here: the tables and the way through the models. Cases belong to the tests.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -32,19 +34,21 @@ TABLES = """
         event_id varchar, lead_id varchar, occurred_at timestamp, status varchar,
         company_id varchar, user_id varchar, actor_role varchar, evidence varchar,
         lost_reason varchar, competitor varchar, follow_up_at timestamp, note varchar,
-        source_file varchar, source_line bigint, delivered_at timestamp
+        source_file varchar, source_line bigint, first_delivered_at timestamp
     );
     create table stg_lead_offers (
         offer_id varchar, lead_id varchar, company_id varchar, user_id varchar,
         offered_at timestamp, expires_at timestamp, mode varchar, response varchar,
-        acknowledged_at timestamp, responded_at timestamp, delivered_at timestamp
+        acknowledged_at timestamp, responded_at timestamp,
+        first_delivered_at timestamp
     );
     create table stg_jobs (
-        job_id varchar, completed_at timestamp, delivered_at timestamp
+        job_id varchar, completed_at timestamp, first_delivered_at timestamp,
+        delivered_at timestamp
     );
     create table stg_invoices (
         invoice_id varchar, kind varchar, net_amount decimal(18, 4),
-        delivered_at timestamp
+        first_delivered_at timestamp
     );
     create table int_conversions_matched (
         conversion_id varchar, conversion_kind varchar, unique_lead_id varchar,
@@ -67,8 +71,13 @@ TABLES = """
 Rows = Sequence[Mapping[str, Any]]
 
 
+@cache
+def _sql(name: str) -> str:
+    return model_sql(name)
+
+
 def lifecycle_connection() -> duckdb.DuckDBPyConnection:
-    """Empty inputs, the default definition, and the models over them as views."""
+    """Empty inputs and the default definition."""
     con = duckdb.connect()
     con.execute(TABLES)
     default = DBT_PROJECT_DIR.parent / "orchestration" / "definition" / "default"
@@ -83,18 +92,13 @@ def lifecycle_connection() -> duckdb.DuckDBPyConnection:
         seed = DBT_PROJECT_DIR / "seeds" / f"{name}.csv"
         con.execute(f"create table {name} as from read_csv('{seed}')")
     con.execute("insert into run_context values (?)", [AS_OF])
-    for name in MODELS:
-        con.execute(f"create view {name} as {model_sql(name)}")
     return con
 
 
 def tell(con: duckdb.DuckDBPyConnection, told: Mapping[str, Rows]) -> None:
-    """Replaces the rows of the inputs that are named; the others become empty."""
-    inputs = con.execute(
-        "select table_name from duckdb_tables() where table_name like 'stg_%' "
-        "or table_name like 'int_%'"
-    ).fetchall()
-    for (table,) in inputs:
+    """Replaces the inputs, those not named by nothing, and builds the models anew."""
+    inputs = re.findall(r"create table ((?:stg|int)_\w+)", TABLES)
+    for table in inputs:
         con.execute(f"delete from {table}")
         if rows := list(told.get(table, ())):
             names = sorted({name for row in rows for name in row})
@@ -102,6 +106,8 @@ def tell(con: duckdb.DuckDBPyConnection, told: Mapping[str, Rows]) -> None:
             con.register("rows_made", pa.Table.from_pylist(filled))
             con.execute(f"insert into {table} by name select * from rows_made")
             con.unregister("rows_made")
+    for name in MODELS:
+        con.execute(f"create or replace table {name} as {_sql(name)}")
 
 
 def opportunity(

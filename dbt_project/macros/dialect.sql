@@ -120,3 +120,13 @@
 {% macro number_of(text) -%}
     try_cast({{ text }} as double)
 {%- endmacro %}
+
+{# Whether a list holds the item; null where either is missing. #}
+{% macro has_item(items, item) -%}
+    list_contains({{ items }}, {{ item }})
+{%- endmacro %}
+
+{# The UTC moment at which a local day begins. #}
+{% macro start_of_day(day, zone) -%}
+    timezone('UTC', timezone({{ zone }}, cast({{ day }} as timestamp)))
+{%- endmacro %}

@@ -37,6 +37,9 @@ ranked as (
             partition by {% for name in table.key %}"{{ name }}"{{ ', ' if not loop.last }}{% endfor %}
             order by _delivered_at desc, _source_file desc, _source_line desc
         ) as version_rank,
+        min(_delivered_at) over (
+            partition by {% for name in table.key %}"{{ name }}"{{ ', ' if not loop.last }}{% endfor %}
+        ) as _first_delivered_at,
     from deliveries
 ),
 
@@ -118,6 +121,7 @@ typed as (
         _source_file as source_file,
         _source_line as source_line,
         _delivered_at as delivered_at,
+        _first_delivered_at as first_delivered_at,
     from zoned
 )
 

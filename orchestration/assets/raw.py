@@ -20,6 +20,7 @@ from orchestration.desk.store import write_decisions
 from orchestration.ingest import ingest
 from orchestration.names import write_unique_lead_names
 from orchestration.resources import WorkspaceResource
+from orchestration.snapshots import write_pipeline_snapshots
 from orchestration.warehouse import prepare_warehouse
 from splink_models.active import load_active_model
 
@@ -39,6 +40,7 @@ def _spec(schema: str, name: str, group: str, deps: list[dg.AssetKey]) -> dg.Ass
         _spec("ops", "run_context", "rules", []),
         _spec("ops", "blocking_rules", "rules", []),
         _spec("ops", "unique_lead_names", "rules", []),
+        _spec("ops", "pipeline_snapshots", "rules", []),
         *(_spec("definition", name, "rules", []) for name in RULE_TABLES),
     ],
 )
@@ -66,6 +68,7 @@ def run_context(
         write_definition(con, definition)
         write_blocking_rules(con, model.blocking_rules)
         named_leads = write_unique_lead_names(con, workspace.workspace)
+        snapshots = write_pipeline_snapshots(con, workspace.workspace)
     yield dg.MaterializeResult(
         asset_key=CONTEXT_KEY,
         metadata=vars(facts) | {"started_at": started_at.isoformat()},
@@ -77,6 +80,10 @@ def run_context(
     yield dg.MaterializeResult(
         asset_key=["ops", "unique_lead_names"],
         metadata={"dagster/row_count": named_leads},
+    )
+    yield dg.MaterializeResult(
+        asset_key=["ops", "pipeline_snapshots"],
+        metadata={"dagster/row_count": snapshots},
     )
     for name in RULE_TABLES:
         yield dg.MaterializeResult(asset_key=["definition", name])

@@ -124,6 +124,10 @@ def _staging_model(table: Table) -> dict[str, Any]:
             {"name": "source_file", "description": "Delivered file of the version."},
             {"name": "source_line", "description": "Line of that file."},
             {"name": "delivered_at", "description": "Time of that file, UTC."},
+            {
+                "name": "first_delivered_at",
+                "description": "Time of the file that first held the record, UTC.",
+            },
         ],
     }
 

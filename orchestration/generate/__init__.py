@@ -15,6 +15,13 @@ empty where there is none.
 (credit notes negative) in US dollars, each at the latest rate on or before its day
 of issue and rounded to the cent. Jobs without a campaign and invoices without a job
 are not in it.
+
+`truth/lifecycle.csv`: every unique lead with a contact about an opportunity; its life
+cycle state and stage, and when it was decided and fulfilled (UTC, empty where it was not),
+by what was delivered of its events, offers and jobs, told one after the other by DESIGN's
+state machines and the default definition (`generate/lifecycle.py`). is_complete: its
+company reported all that happened; where it did not, state and times are those that
+offers and jobs give away. Events dated after the history's end count nowhere.
 """
 
 from dataclasses import dataclass

@@ -18,6 +18,7 @@ from orchestration.generate.marketing import (
 )
 from orchestration.generate.network import make_network
 from orchestration.generate.network_rows import TableRows, network_tables
+from orchestration.generate.offers import Offers, make_offers
 from orchestration.generate.people import make_people
 from orchestration.generate.stories import (
     Events,
@@ -52,6 +53,7 @@ class Built:
     keys: Texts
     stories: Stories
     events: Events
+    offers: Offers
     sales: money.Sales
     customers: money.Customers
     customer_ids: Texts
@@ -96,6 +98,7 @@ def build(leads: int, seed: int) -> Built:
         keys=name_contacts(contacts),
         stories=stories,
         events=events,
+        offers=make_offers(contacts, network, seed),
         sales=sales,
         customers=customers,
         customer_ids=by_time("K", customers.at),
@@ -131,7 +134,7 @@ def _contact_tables(built: Built) -> Iterator[TableRows]:
     delivered = as_named(contacts, keys, lead_blank | call_blank)
     events = lifecycle_rows.event_rows(built.events, delivered, network, seed)
     yield "lead_status_events", events, _moments(events["occurred_at"])
-    offers = lifecycle_rows.offer_rows(delivered, network, seed)
+    offers = lifecycle_rows.offer_rows(built.offers, delivered, network)
     yield "lead_offers", offers, _moments(offers["offered_at"])
     activities = lifecycle_rows.activity_rows(delivered, network, seed)
     yield "activities", activities, _moments(activities["scheduled_at"])

@@ -6,7 +6,6 @@ from orchestration.generate.clock import END, local_text
 from orchestration.generate.draws import (
     DAY,
     HOUR,
-    MINUTE,
     Draws,
     Floats,
     Texts,
@@ -14,9 +13,10 @@ from orchestration.generate.draws import (
     numbered,
     texts,
 )
-from orchestration.generate.facts import GENUINE, SERVICE, WON
+from orchestration.generate.facts import SERVICE, WON
 from orchestration.generate.marketing import amounts
 from orchestration.generate.network import Network
+from orchestration.generate.offers import Offers
 from orchestration.generate.reference import words
 from orchestration.generate.staff import ROLES, SEATS
 from orchestration.generate.stories import Events, Stories
@@ -66,48 +66,33 @@ def event_rows(
     }
 
 
-def offer_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:
-    """Offers of first contacts to their company, and for some to competing ones."""
-    draws = Draws(seed, "offers")
-    contacts = leads.contacts
-    begun = np.flatnonzero((contacts.nature == GENUINE) & (contacts.rank == 0))
-    begun = begun[draws.chance(0.88, len(begun))]
-    mode = draws.index([0.8, 0.14, 0.06], len(begun))
-    rivals = np.where(mode == 0, 0, draws.between(1, 2, len(begun)))
-    contact = np.concatenate([begun, np.repeat(begun, rivals)])
-    modes = np.concatenate([mode, np.repeat(mode, rivals)])
-    size = len(contact)
-    is_rival = np.arange(size) >= len(begun)
-    other = network.operating[draws.between(0, len(network.operating) - 1, size)]
-    company = np.where(is_rival, other, contacts.company[contact])
-    offered = contacts.at[contact] + draws.between(20, 6 * MINUTE, size)
-    minutes = draws.pick(["5", "15", "60", "1440"], size, [5, 3, 2, 1]).astype(np.int64)
-    answer = draws.index_by_row(
-        np.where(is_rival[:, None], [0.0, 0.45, 0.9, 1.0], [0.86, 0.90, 0.97, 1.0])
-    )
-    waited = (draws.lognormal(6 * MINUTE, 1.4, size)).astype(np.int64)
-    waited = np.where(answer == 2, minutes * MINUTE, waited)
-    responded = offered + waited
-    answered = (answer < 3) & (responded < END)
-    seen = (answer < 2) & answered
-    zones = network.zones[company]
-    seat = draws.between(0, SEATS - 1, size)
-    by_time = np.argsort(offered, kind="stable")
+def offer_rows(offers: Offers, leads: Leads, network: Network) -> dict[str, Texts]:
+    """Offers in the source contract, in order of time."""
+    zones = network.zones[offers.company]
     rows = {
-        "lead_id": leads.lead_key[contact],
-        "company_id": network.of("company_id")[company],
-        "user_id": network.staff.user_at(company, seat, offered),
-        "offered_at": local_text(zones, offered),
-        "expires_at": local_text(zones, offered + minutes * MINUTE),
-        "mode": texts(["same_company", "competing", "mixed"])[modes],
-        "response": np.where(
-            answered, texts(["accepted", "rejected", "timeout", ""])[answer], ""
+        "lead_id": leads.lead_key[offers.contact],
+        "company_id": network.of("company_id")[offers.company],
+        "user_id": network.staff.user_at(
+            offers.company, offers.seat, offers.offered_at
         ),
-        "acknowledged_at": np.where(seen, local_text(zones, offered + waited // 2), ""),
-        "responded_at": np.where(answered, local_text(zones, responded), ""),
+        "offered_at": local_text(zones, offers.offered_at),
+        "expires_at": local_text(zones, offers.expires_at),
+        "mode": texts(["same_company", "competing", "mixed"])[offers.mode],
+        "response": np.where(
+            offers.is_answered,
+            texts(["accepted", "rejected", "timeout", ""])[offers.answer],
+            "",
+        ),
+        "acknowledged_at": np.where(
+            offers.is_seen, local_text(zones, offers.seen_at), ""
+        ),
+        "responded_at": np.where(
+            offers.is_answered, local_text(zones, offers.responded_at), ""
+        ),
     }
+    by_time = np.argsort(offers.offered_at, kind="stable")
     rows = {name: values[by_time] for name, values in rows.items()}
-    return {"offer_id": numbered("O", np.arange(size) + 1, 8), **rows}
+    return {"offer_id": numbered("O", np.arange(len(by_time)) + 1, 8), **rows}
 
 
 def activity_rows(leads: Leads, network: Network, seed: int) -> dict[str, Texts]:

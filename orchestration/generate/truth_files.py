@@ -1,4 +1,4 @@
-"""The three files of the truth; what each means is said in the package's docstring."""
+"""The four files of the truth; what each means is said in the package's docstring."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -9,13 +9,15 @@ from pyarrow import csv
 
 from orchestration.generate.assemble import Built
 from orchestration.generate.draws import Ints, Texts, blank, numbered, texts
-from orchestration.generate.facts import DELETED, NOTHING
+from orchestration.generate.facts import DELETED, NEVER, NOTHING, SERVICE
+from orchestration.generate.lifecycle import STAGES, STATES, tell
 from orchestration.generate.money_rows import in_report_currency
 from orchestration.generate.network import exchange_rates
+from orchestration.generate.steps import gather, told_whole
 
 
 def write_truth(built: Built, folder: Path) -> float:
-    """Write the three files; returns the attributed amount in US dollars."""
+    """Write the four files; returns the attributed amount in US dollars."""
     folder.mkdir(parents=True, exist_ok=True)
     number = np.arange(len(built.unique.campaign)) + 1
     unique_ids = np.append(numbered("UL", number, 7), "")
@@ -29,6 +31,7 @@ def write_truth(built: Built, folder: Path) -> float:
     }
     _write(folder / "records.csv", _records(built, unique_ids))
     _write(folder / "jobs.csv", jobs)
+    _write(folder / "lifecycle.csv", _lifecycle(built, unique_ids))
     total = _earned(built, campaign)
     shown = np.flatnonzero(total)
     dollars = [f"{Decimal(int(cents)) / 100:.2f}" for cents in total[shown]]
@@ -52,6 +55,39 @@ def _records(built: Built, unique_ids: Texts) -> dict[str, Texts]:
             unique_ids[built.unique.of_touch[kept]], blank(len(real))
         ),
     }
+
+
+def _lifecycle(built: Built, unique_ids: Texts) -> dict[str, Texts]:
+    """Where every unique lead stands that has a contact about an opportunity."""
+    contacts, unique = built.world.journeys.contacts, built.unique
+    size = len(unique.campaign)
+    steps = gather(
+        unique.of_touch,
+        unique.of_order,
+        contacts,
+        built.events,
+        built.offers,
+        built.jobs,
+    )
+    found = tell(steps, size)
+    whole = told_whole(unique.of_touch, size, contacts, built.stories, built.events)
+    shown = np.unique(unique.of_touch[contacts.nature <= SERVICE])
+    return {
+        "unique_lead_id": unique_ids[shown],
+        "life_cycle_state": texts(STATES)[found.state[shown]],
+        "stage": texts(STAGES)[found.stage[shown]],
+        "decided_at": _moment(found.decided_at[shown]),
+        "fulfilled_at": _moment(found.fulfilled_at[shown]),
+        "is_complete": np.where(whole[shown], "true", "false").astype(object),
+    }
+
+
+def _moment(at: Ints) -> Texts:
+    """`2024-05-03T14:05:09Z`, empty where there is none."""
+    is_known = at < NEVER
+    known = np.where(is_known, at, 0).astype("datetime64[s]")
+    written = np.strings.add(np.datetime_as_string(known), "Z").astype(object)
+    return np.where(is_known, written, "").astype(object)
 
 
 def _earned(built: Built, campaign: Ints) -> Ints:

@@ -79,7 +79,7 @@ unioned as (
         true as is_valid_transition,
         false as opens_again,
         offer_id as event_id,
-        delivered_at,
+        first_delivered_at as delivered_at,
     from moments
     where occurred_at <= as_of_at
     union all

@@ -12,6 +12,7 @@ jobs as (
     select
         'job:' || job_id as conversion_id,
         completed_at,
+        first_delivered_at,
         delivered_at,
     from {{ ref('stg_jobs') }}
 ),
@@ -19,7 +20,7 @@ jobs as (
 invoices as (
     select
         'invoice:' || invoice_id as conversion_id,
-        delivered_at,
+        first_delivered_at,
     from {{ ref('stg_invoices') }}
     where coalesce(kind, 'invoice') = 'invoice' and net_amount > 0
 ),
@@ -51,7 +52,7 @@ decided as (
 proofs as (
     select
         conversions.*,
-        jobs.delivered_at,
+        jobs.first_delivered_at as delivered_at,
         conversions.converted_at as occurred_at,
         'job' as evidence,
         'won' as life_cycle_state,
@@ -73,7 +74,7 @@ proofs as (
     union all
     select
         conversions.*,
-        invoices.delivered_at,
+        invoices.first_delivered_at as delivered_at,
         conversions.converted_at as occurred_at,
         'invoice' as evidence,
         'won' as life_cycle_state,

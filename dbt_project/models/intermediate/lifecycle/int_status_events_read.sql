@@ -62,7 +62,7 @@ read_by_definition as (
         events.event_id,
         events.lead_id,
         events.occurred_at,
-        events.delivered_at,
+        events.first_delivered_at as delivered_at,
         coalesce(meanings.status, events.status) as status,
         meanings.life_cycle_state,
         meanings.stage,

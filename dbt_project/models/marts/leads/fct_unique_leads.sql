@@ -8,8 +8,8 @@ report as (
     select report_currency from {{ source('ops', 'report_currency') }}
 ),
 
-rates as (
-    select * from {{ ref('int_exchange_rates') }}
+amounts as (
+    select * from {{ ref('int_target_amounts') }}
 ),
 
 run_context as (
@@ -52,10 +52,8 @@ final as (
         unique_leads.lost_reason,
         unique_leads.competitor,
         unique_leads.expected_completion_at,
-        cast(
-            round(unique_leads.source_target_amount * rates.rate, 2) as decimal(18, 2)
-        ) as target_amount,
-        cast(unique_leads.probability_to_win as double) as probability_to_win,
+        amounts.target_amount,
+        amounts.probability_to_win,
         cast(unique_leads.jobs_count as bigint) as jobs_count,
         cast(unique_leads.invoiced_amount as decimal(18, 2)) as invoiced_amount,
         cast(unique_leads.collected_amount as decimal(18, 2)) as collected_amount,
@@ -68,12 +66,7 @@ final as (
     from unique_leads
     cross join report
     cross join run_context
-    left join rates
-        on
-            coalesce(unique_leads.target_currency, report.report_currency)
-            = rates.from_currency
-            and unique_leads.first_lead_date >= rates.valid_from
-            and unique_leads.first_lead_date < rates.valid_until
+    left join amounts on unique_leads.unique_lead_id = amounts.unique_lead_id
 )
 
 select * from final
