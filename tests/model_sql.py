@@ -1,7 +1,7 @@
 """Runs the SQL of a dbt model on tables made for a test, without dbt.
 
-Only for models whose Jinja is ref, source, our own macros and the types of dbt; what a
-rule of a model means on single cases is held by dbt's unit tests.
+Only for models whose Jinja is ref, source, our own macros and those in DBT; what a rule
+of a model means on single cases is held by dbt's unit tests.
 """
 
 from pathlib import Path
@@ -18,8 +18,16 @@ MACROS = (
     "small_numbers.sql",
     "geography.sql",
     "contact_points.sql",
+    "clock.sql",
+    "survival.sql",
 )
-DBT = SimpleNamespace(type_string=lambda: "varchar", type_timestamp=lambda: "timestamp")
+
+DBT = SimpleNamespace(
+    type_string=lambda: "varchar",
+    type_timestamp=lambda: "timestamp",
+    date_trunc=lambda part, moment: f"date_trunc('{part}', {moment})",
+)
+"""Those of dbt's own macros that the tested models call, as they are on DuckDB."""
 
 
 def model_sql(name: str) -> str:

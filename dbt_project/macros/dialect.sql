@@ -101,6 +101,35 @@
     regexp_replace({{ text }}, {{ expression }}, '', 'g')
 {%- endmacro %}
 
+{# What the clocks on the wall showed at a UTC moment. #}
+{% macro local_moment(moment, zone) -%}
+    timezone({{ zone }}, timezone('UTC', {{ moment }}))
+{%- endmacro %}
+
+{# A moment so many seconds later (or, negative, earlier). #}
+{% macro plus_seconds(moment, seconds) -%}
+    ({{ moment }} + to_microseconds(cast(1000000 * cast({{ seconds }} as double) as bigint)))
+{%- endmacro %}
+
+{# In a select list: one row per moment from the first to the last, so many seconds apart. #}
+{% macro every_moment(first_moment, last_moment, seconds) -%}
+    unnest(generate_series(
+        cast({{ first_moment }} as timestamp),
+        cast({{ last_moment }} as timestamp),
+        to_seconds({{ seconds }})
+    ))
+{%- endmacro %}
+
+{# 1 for Monday to 7 for Sunday. #}
+{% macro iso_weekday(day) -%}
+    extract(isodow from {{ day }})
+{%- endmacro %}
+
+{# The values of a group as a list, in the order of another. #}
+{% macro list_in_order(value, place) -%}
+    list({{ value }} order by {{ place }})
+{%- endmacro %}
+
 {# Minutes from one moment to another; negative when the second is earlier. #}
 {% macro minutes_between(first_moment, second_moment) -%}
     ({{ seconds_between(first_moment, second_moment) }} / cast(60 as double))

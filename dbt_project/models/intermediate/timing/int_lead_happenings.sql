@@ -19,13 +19,8 @@ offers as (
 ),
 
 events as (
-    select
-        events.*,
-        statuses.stage,
-    from {{ ref('stg_lead_status_events') }} as events
-    inner join {{ source('definition', 'statuses') }} as statuses
-        on events.status = statuses.status
-    where statuses.stage in ('acknowledged', 'accepted')
+    select * from {{ ref('int_status_events_read') }}
+    where stage in ('acknowledged', 'accepted') and not is_unknown_status
 ),
 
 estimates as (
@@ -74,7 +69,7 @@ unioned as (
         lead_id,
         'offer_acknowledged' as milestone,
         occurred_at as happened_at,
-        company_id,
+        acting_company_id as company_id,
         user_id,
         'status_event' as evidence,
         event_id as evidence_id,
@@ -84,7 +79,7 @@ unioned as (
         lead_id,
         'offer_accepted' as milestone,
         occurred_at as happened_at,
-        company_id,
+        acting_company_id as company_id,
         user_id,
         'status_event' as evidence,
         event_id as evidence_id,

@@ -1,5 +1,6 @@
--- The first time that the opportunity of a lead was decided, won and completed. A lead
--- that came in after its order was typed in late: it was won when it came in.
+-- The first time that the opportunity of a lead was decided, won and completed, by the
+-- visit that shows it. What is completed was won. A lead that was typed in after its
+-- order was won when it came in.
 with
 
 leads as (
@@ -13,47 +14,62 @@ leads as (
         on contacts.lead_id = members.lead_id
 ),
 
-unique_leads as (
+visits as (
+    select * from {{ ref('int_stage_intervals') }}
+),
+
+firsts as (
     select
         unique_lead_id,
-        decided_at,
-        won_at,
-        fulfilled_at,
-    from {{ ref('int_unique_leads_enriched') }}
+        min(
+            case
+                when life_cycle_state in ('won', 'lost', 'cancelled', 'completed')
+                    then visit_number
+            end
+        ) as decided_visit,
+        min(
+            case when life_cycle_state in ('won', 'completed') then visit_number end
+        ) as won_visit,
+        min(
+            case when life_cycle_state = 'completed' then visit_number end
+        ) as completed_visit,
+    from visits
+    group by unique_lead_id
 ),
 
 reached as (
     select
         unique_lead_id,
         'lead_decided' as milestone,
-        decided_at as happened_at,
-    from unique_leads
-    where decided_at is not null
+        decided_visit as visit_number,
+    from firsts
     union all
     select
         unique_lead_id,
         'lead_won' as milestone,
-        won_at as happened_at,
-    from unique_leads
-    where won_at is not null
+        won_visit as visit_number,
+    from firsts
     union all
     select
         unique_lead_id,
         'lead_completed' as milestone,
-        fulfilled_at as happened_at,
-    from unique_leads
-    where fulfilled_at is not null
+        completed_visit as visit_number,
+    from firsts
 ),
 
 by_lead as (
     select
         leads.lead_id,
         reached.milestone,
-        greatest(reached.happened_at, leads.created_at) as happened_at,
-        leads.routed_company_id as company_id,
-        cast(null as {{ dbt.type_string() }}) as user_id,
-        'outcome' as evidence,
+        greatest(visits.entered_at, leads.created_at) as happened_at,
+        coalesce(visits.company_id, leads.routed_company_id) as company_id,
+        visits.actor_user_id as user_id,
+        visits.evidence,
     from reached
+    inner join visits
+        on
+            reached.unique_lead_id = visits.unique_lead_id
+            and reached.visit_number = visits.visit_number
     inner join leads on reached.unique_lead_id = leads.unique_lead_id
 )
 
