@@ -49,10 +49,12 @@ dev: setup
 serve: setup
 	$(BIN)/leadhouse serve
 
-## bench: phases at 10k, 100k and 1M leads, then ways to link at 100k and 1M, side by side
+## bench: phases at 10k, 100k and 1M leads, then ways to link at 100k and 1M, side by side,
+## then the marts of leads at 1M leads and 5M events against a scan and sort
 bench: setup
 	$(BIN)/python -m benchmarks.phases
 	$(BIN)/python -m benchmarks.linkage
+	$(BIN)/python -m benchmarks.marts
 
 screenshots: setup-test
 	$(BIN)/python tests/browser/screenshots.py $(DEMO) docs/images

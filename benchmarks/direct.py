@@ -1,9 +1,12 @@
 """The models' compiled queries, run in DuckDB without dbt: what dbt is measured against."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,24 +20,46 @@ THREADS = 2
 """As many as dbt_project/profiles.yml lets dbt build models at once."""
 
 
-def run_directly(workspace: Workspace) -> int:
-    """Builds every model's table anew, each after what it reads; gives their number.
+@dataclass(frozen=True)
+class CompiledModel:
+    """A model and the statement that makes its table or view.
 
-    What dbt keeps and adds to is added to here as well. Needs the compiled queries that
-    `dbt run` left in the workspace where every table stood already.
+    folder is where it stands below models/, such as marts/money.
     """
-    statements = list(compiled_statements(target_path(workspace)))
+
+    name: str
+    folder: str
+    statement: str
+
+
+def run_directly(
+    workspace: Workspace, folders: Collection[str] | None = None
+) -> dict[str, float]:
+    """Builds every model's table anew, each after what it reads; seconds by model.
+
+    Only those of the folders, where some are given. What dbt keeps and adds to is added
+    to here as well. Needs the compiled queries that `dbt run` left in the workspace where
+    every table stood already.
+    """
+    models = [
+        model
+        for model in compiled_models(target_path(workspace))
+        if folders is None or model.folder in folders
+    ]
+    seconds = {}
     with duckdb.connect(str(workspace.warehouse)) as con:
         register_functions(con)
         configure(con, workspace.scratch, workspace.settings().memory_limit)
         con.execute(f"set threads = {THREADS}")
-        for statement in statements:
-            con.execute(statement)
-    return len(statements)
+        for model in models:
+            began = time.perf_counter()
+            con.execute(model.statement)
+            seconds[model.name] = round(time.perf_counter() - began, 3)
+    return seconds
 
 
-def compiled_statements(target: Path) -> Iterator[str]:
-    """The statement that makes each model, table or view, in topological order."""
+def compiled_models(target: Path) -> Iterator[CompiledModel]:
+    """Each model with what makes its table or view, in topological order."""
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
     models = {
         name: node for name, node in nodes.items() if node["resource_type"] == "model"
@@ -47,12 +72,18 @@ def compiled_statements(target: Path) -> Iterator[str]:
         node = models[name]
         compiled = target / "compiled" / node["package_name"]
         query = (compiled / node["original_file_path"]).read_text("utf-8")
-        kind = node["config"]["materialized"]
-        if kind == "incremental":
-            yield f"insert into {node['relation_name']} {query}"
-        elif kind in ("table", "view"):
-            yield f"create or replace {kind} {node['relation_name']} as {query}"
-        else:
-            raise LeadhouseError(
-                f"{name} is materialized as {kind}: not measured here."
-            )
+        yield CompiledModel(
+            name=name.rsplit(".", 1)[1],
+            folder=Path(node["original_file_path"]).parent.as_posix()[len("models/") :],
+            statement=f"{_makes(name, node)} {query}",
+        )
+
+
+def _makes(name: str, node: dict[str, Any]) -> str:
+    """The statement up to its query."""
+    kind = node["config"]["materialized"]
+    if kind == "incremental":
+        return f"insert into {node['relation_name']}"
+    if kind in ("table", "view"):
+        return f"create or replace {kind} {node['relation_name']} as"
+    raise LeadhouseError(f"{name} is materialized as {kind}: not measured here.")

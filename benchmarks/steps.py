@@ -15,15 +15,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from benchmarks.direct import run_directly
+from benchmarks.direct import THREADS, run_directly
+from benchmarks.events import add_events, events_scanned_and_sorted
 from orchestration.context import (
     RunContext,
     code_version,
     new_run_id,
     utc_now,
+    write_blocking_rules,
     write_report_currency,
     write_run_context,
 )
@@ -32,6 +35,7 @@ from orchestration.definition import load_active_definition, write_definition
 from orchestration.desk.store import write_decisions
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import ingest as ingest_landing
+from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
@@ -40,10 +44,15 @@ from splink_models.calibrate import write_calibration
 from splink_models.cluster import defined_rules
 from splink_models.link import link_records
 
-Facts = dict[str, float | int | str]
+Facts = dict[str, Any]
 
 SEED = 7
 BEFORE_LINKAGE = ("resource_type:seed", "path:models/staging", "path:models/identity")
+LEAD_FOLDERS = (
+    "intermediate/lifecycle",
+    "intermediate/routing",
+)
+"""Folders of models that say where leads are, how fast they move and how they end."""
 AFTER_LINKAGE = ("path:models/intermediate", "path:models/marts")
 
 
@@ -59,18 +68,21 @@ def ingest(workspace: Workspace, _: int) -> Facts:
     """Context, rules and desk, then every landing file into raw and quarantine."""
     settings = workspace.settings()
     definition = load_active_definition(workspace)
+    model = load_active_model(workspace.models, settings.model)
     started_at = utc_now()
     context = RunContext(
         run_id=new_run_id(started_at),
         started_at=started_at,
         definition_name=definition.name,
         definition_version=definition.version,
-        model_version=load_active_model(workspace.models, settings.model).version,
+        model_version=model.version,
         code_version=code_version(),
     )
     with open_warehouse(workspace, settings.memory_limit) as con:
         prepare_warehouse(con)
         write_run_context(con, context, settings)
+        write_blocking_rules(con, model.blocking_rules)
+        write_unique_lead_names(con, workspace)
         write_definition(con, definition)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
@@ -154,7 +166,41 @@ def dbt_models(workspace: Workspace, _: int) -> Facts:
 
 def direct_models(workspace: Workspace, _: int) -> Facts:
     """The queries that dbt compiled, one after another in DuckDB itself."""
-    return {"rows": run_directly(workspace)}
+    return {"rows": len(run_directly(workspace))}
+
+
+def thicken(workspace: Workspace, events: int) -> Facts:
+    """Further events on the leads that were read in, until there are so many."""
+    with open_warehouse(workspace) as con:
+        return {"rows": add_events(con, events)}
+
+
+def dbt_lead_marts(workspace: Workspace, _: int) -> Facts:
+    """`dbt run` of the models of routing, lifecycle, timing and outcomes alone."""
+    selected = [f"path:models/{folder}" for folder in LEAD_FOLDERS]
+    _dbt(workspace, "run", "--select", *selected)
+    results = json.loads(
+        (target_path(workspace) / "run_results.json").read_text("utf-8")
+    )
+    return {
+        "rows": len(results["results"]),
+        "after_start_up": round(float(results["elapsed_time"]), 3),
+    }
+
+
+def direct_lead_marts(workspace: Workspace, _: int) -> Facts:
+    """The same models' queries in DuckDB itself, with the seconds of each."""
+    seconds = run_directly(workspace, LEAD_FOLDERS)
+    return {"rows": len(seconds), "models": seconds}
+
+
+def scan_and_sort(workspace: Workspace, _: int) -> Facts:
+    """The same events read once and put in order: what rebuilding is measured against."""
+    with open_warehouse(workspace) as con:
+        con.execute(f"set threads = {THREADS}")
+        began = time.perf_counter()
+        rows = events_scanned_and_sorted(con)
+        return {"rows": rows, "query_seconds": round(time.perf_counter() - began, 3)}
 
 
 STEPS: dict[str, Callable[[Workspace, int], Facts]] = {
@@ -170,6 +216,10 @@ STEPS: dict[str, Callable[[Workspace, int], Facts]] = {
         parse,
         dbt_models,
         direct_models,
+        thicken,
+        dbt_lead_marts,
+        direct_lead_marts,
+        scan_and_sort,
     )
 }
 

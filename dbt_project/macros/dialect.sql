@@ -73,6 +73,16 @@
     log2(nullif({{ value }}, 0))
 {%- endmacro %}
 
+{# The value of a key of a JSON object as text; null where there is none. #}
+{% macro json_value(object, key) -%}
+    json_extract_string({{ object }}, '$."' || {{ key }} || '"')
+{%- endmacro %}
+
+{# A text as a number; null where it is none. #}
+{% macro number_of(text) -%}
+    try_cast({{ text }} as double)
+{%- endmacro %}
+
 {# The items of a list column, one row each; the select stands in the from clause. #}
 {% macro items_of(relation, keys, list_column, item) -%}
     select
@@ -84,21 +94,6 @@
 {# Texts of a group joined in an order. #}
 {% macro joined_in_order(text, separator, order) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ order }})
-{%- endmacro %}
-
-{# Whether a text has the expression in it, capitals told apart. #}
-{% macro matches_case(text, expression) -%}
-    regexp_matches({{ text }}, {{ expression }})
-{%- endmacro %}
-
-{# The first group of an expression in a text; null where it is not in it. #}
-{% macro first_group(text, expression) -%}
-    nullif(regexp_extract({{ text }}, {{ expression }}, 1), '')
-{%- endmacro %}
-
-{# A text without what an expression finds. #}
-{% macro without(text, expression) -%}
-    regexp_replace({{ text }}, {{ expression }}, '', 'g')
 {%- endmacro %}
 
 {# What the clocks on the wall showed at a UTC moment. #}
@@ -145,11 +140,6 @@
     regexp_matches({{ text }}, {{ pattern }}, 'i')
 {%- endmacro %}
 
-{# A number from text; null where it is none. #}
-{% macro number_of(text) -%}
-    try_cast({{ text }} as double)
-{%- endmacro %}
-
 {# Whether a list holds the item; null where either is missing. #}
 {% macro has_item(items, item) -%}
     list_contains({{ items }}, {{ item }})
@@ -158,4 +148,19 @@
 {# The UTC moment at which a local day begins. #}
 {% macro start_of_day(day, zone) -%}
     timezone('UTC', timezone({{ zone }}, cast({{ day }} as timestamp)))
+{%- endmacro %}
+
+{# The first group of an expression in a text; null where it is not in it. #}
+{% macro first_group(text, expression) -%}
+    nullif(regexp_extract({{ text }}, {{ expression }}, 1), '')
+{%- endmacro %}
+
+{# A text without what an expression finds. #}
+{% macro without(text, expression) -%}
+    regexp_replace({{ text }}, {{ expression }}, '', 'g')
+{%- endmacro %}
+
+{# Whether a text has the expression in it, capitals told apart. #}
+{% macro matches_case(text, expression) -%}
+    regexp_matches({{ text }}, {{ expression }})
 {%- endmacro %}

@@ -1,4 +1,4 @@
--- A join that repeats rows multiplies revenue: each fact has just the rows of its
+-- A20: A join that repeats rows multiplies revenue: each fact has just the rows of its
 -- source.
 select *
 from (

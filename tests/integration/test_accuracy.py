@@ -68,6 +68,7 @@ def no_households(levels: Levels) -> Levels:
 
 
 def test_persons_and_unique_leads_stay_above_their_floor(network: Built) -> None:
+    """A22: calls and forms of one person are found to be one."""
     done = network.leadhouse(
         "evaluate", "--truth", str(network.workspace.root / "truth"), "--json"
     )

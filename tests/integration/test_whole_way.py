@@ -66,6 +66,7 @@ def test_every_public_mart_is_published_with_its_run(network: Built) -> None:
 
 
 def test_attributed_and_unattributed_revenue_are_the_ledger(network: Built) -> None:
+    """A10, A11: all that was invoiced is there, attributed or not."""
     slices = network.rows(
         """
         select clock, attribution_model, sum(revenue_amount) from {campaign_roi}
@@ -78,6 +79,7 @@ def test_attributed_and_unattributed_revenue_are_the_ledger(network: Built) -> N
 
 
 def test_a_campaign_that_spends_and_earns_nothing_has_its_row(network: Built) -> None:
+    """D7: sources that lose money are compared as well."""
     rows = network.rows(
         """
         select campaign_id, sum(spend_amount), sum(revenue_amount)
@@ -92,6 +94,7 @@ def test_a_campaign_that_spends_and_earns_nothing_has_its_row(network: Built) ->
 
 
 def test_every_lead_traces_to_a_delivered_line(network: Built) -> None:
+    """D5, E10: every lead leads back to file and line."""
     for file, line, lead_id in network.rows(
         """
         select source_file, source_line, lead_id from {fct_leads}
@@ -194,6 +197,7 @@ def test_too_many_rejected_rows_shut_the_gate_and_the_last_publication_stays(
 def test_two_active_definitions_are_refused_before_anything_is_read(
     tmp_path: Path,
 ) -> None:
+    """C20: two active definitions, and nothing runs."""
     built = workspace_at(tmp_path / "workspace")
     made = tmp_path / "made"
     assert built.leadhouse("init", str(made)).returncode == 0

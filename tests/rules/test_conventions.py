@@ -33,6 +33,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(derived_files()))
 def test_what_is_derived_from_the_contract_is_up_to_date(name: str) -> None:
+    """D15, A28, E9: the sources and their columns are documented from the contract."""
     expected = derived_files()[name]
     assert (PROJECT_DIR / name).read_text("utf-8") == expected, "run `make contract`"
 

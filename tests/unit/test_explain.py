@@ -165,6 +165,7 @@ def test_a_pair_that_was_not_scored_has_no_chart() -> None:
 def test_a_lead_leads_to_its_line_its_routing_and_its_candidates(
     publication: Path,
 ) -> None:
+    """A15, D5: a lead shows its line, its routing and the score of each candidate."""
     found = explain(publication, "lead", "L1")
     document, text = found.to_json(), found.to_text()
 
@@ -249,6 +250,7 @@ DECISIONS = [
 def test_a_decision_is_an_event_of_the_desk_that_can_be_undone(
     tmp_path: Path, given: tuple[str, ...], kept: tuple[str | None, ...]
 ) -> None:
+    """A27: a decision has an author and can be undone."""
     publish(tmp_path)
     done = leadhouse(
         tmp_path, "decide", *given, "--by", "ann", "--reason", "known", "--json"

@@ -230,6 +230,7 @@ def test_a_key_twice_in_one_file_keeps_its_first_sound_row(landing: Landing) -> 
 def test_headers_are_case_insensitive_and_unknown_columns_are_kept(
     landing: Landing,
 ) -> None:
+    """E4, E10: many tools, one contract; what it does not know is kept."""
     landing.deliver(
         "leads", "a.csv", "Origin, LEAD_ID ,Created_At,Gclid\nchat,L1,2026-01-01,xyz\n"
     )
@@ -268,6 +269,7 @@ def test_json_lines_with_lists_are_read(landing: Landing) -> None:
 
 
 def test_parquet_and_workbooks_are_read(landing: Landing) -> None:
+    """E6: workbooks are read as they come."""
     folder = landing.workspace.landing / "leads"
     folder.mkdir(parents=True)
     landing.con.execute(
@@ -408,6 +410,7 @@ def test_a_broken_optional_reference_is_listed_but_rejects_nothing(
 
 
 def test_an_event_may_refer_to_a_call(landing: Landing) -> None:
+    """A28: calls are leads by a contract of their own."""
     landing.deliver("calls", "c.csv", "call_id,started_at\nK1,2026-01-01\n")
     landing.deliver(
         "lead_status_events",

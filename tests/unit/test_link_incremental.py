@@ -141,6 +141,7 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("seed", range(5))
 def test_any_history_ends_in_the_clusters_of_a_full_rebuild(seed: int) -> None:
+    """A17: matching goes on as records arrive, day by day."""
     draw = random.Random(seed)
     records: dict[str, Record] = {}
     links: dict[tuple[str, str], tuple[str, str | None]] = {}

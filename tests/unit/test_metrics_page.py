@@ -23,6 +23,7 @@ def test_the_committed_page_is_the_one_that_is_made() -> None:
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 def test_every_metric_stands_on_the_page_with_its_formula(metric: Metric) -> None:
+    """A20, A29, D5: each metric is explained with formula and grain."""
     (row,) = (
         line
         for line in metrics_page().splitlines()

@@ -32,6 +32,7 @@ def read(text: str, country: str | None) -> list[str]:
 def test_a_number_is_read_in_its_country(
     text: str, country: str, expected: str
 ) -> None:
+    """E34: telephone numbers are local."""
     assert read(text, country) == [expected]
 
 
@@ -105,6 +106,7 @@ def test_an_extension_is_kept_beside_its_number(text: str, extension: str) -> No
 def test_several_numbers_of_a_cell_are_told_apart(
     text: str, country: str, expected: list[str]
 ) -> None:
+    """C33: a lead may have several phones."""
     assert read(text, country) == expected
 
 

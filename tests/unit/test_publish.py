@@ -65,6 +65,7 @@ def publish_run(workspace: Workspace, run_id: str, keep: int = 10) -> None:
 
 
 def test_a_publication_names_its_run_and_counts_its_rows(workspace: Workspace) -> None:
+    """D5: a figure leads back to the run that made it."""
     publish_run(workspace, "run-1")
     folder = require_publication(workspace)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

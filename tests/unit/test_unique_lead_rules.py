@@ -196,5 +196,6 @@ def cut(
 def test_opportunities_are_those_of_one_contact_after_the_other(
     con: duckdb.DuckDBPyConnection, told_of: list[History], splits_lines: bool
 ) -> None:
+    """A18, A19: unique leads form by themselves, by the rule."""
     expected = [told(history, splits_lines) for history in told_of]
     assert cut(con, told_of, splits_lines) == expected
