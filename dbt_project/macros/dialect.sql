@@ -160,4 +160,7 @@
     regexp_replace({{ text }}, {{ expression }}, '', 'g')
 {%- endmacro %}
 
+{# Whether a text has the expression in it, capitals told apart. #}
+{% macro matches_case(text, expression) -%}
+    regexp_matches({{ text }}, {{ expression }})
 {%- endmacro %}

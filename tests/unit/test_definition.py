@@ -23,7 +23,7 @@ from orchestration.definition.describe import (
     with_tables,
 )
 from orchestration.definition.load import DEFAULT_FOLDER
-from orchestration.definition.naming import naming_regex
+from orchestration.definition.naming import naming_part_regexes, naming_regex
 from orchestration.definition.tables import csv_tables, lead_origins, setting_tables
 from orchestration.definition.write import DERIVE, SETTING_ROWS, duration_minutes
 from orchestration.errors import DefinitionError
@@ -343,6 +343,20 @@ def test_a_naming_pattern_matches_whole_names(name: str, fits: bool) -> None:
     regex = naming_regex("{year}_{event}_{product}")
     found = duckdb.execute("select regexp_full_match(?, ?)", [name, regex]).fetchall()
     assert found == [(fits,)]
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "part"),
+    [("year", "2026"), ("event", "HomeExpo"), ("product", "Roofing")],
+)
+def test_a_name_is_parted_at_its_placeholders(placeholder: str, part: str) -> None:
+    """D18: the parsed parts of a campaign name."""
+    regexes = naming_part_regexes("{year}_{event}_{product}")
+    assert list(regexes) == ["year", "event", "product"]
+    found = duckdb.execute(
+        "select regexp_extract('2026_HomeExpo_Roofing', ?, 1)", [regexes[placeholder]]
+    ).fetchall()
+    assert found == [(part,)]
 
 
 def test_the_dbt_source_is_up_to_date() -> None:

@@ -92,7 +92,7 @@ judged as (
         known.name,
         known.channel,
         naming.pattern,
-        {{ matches_pattern('known.name', 'naming.pattern_regex') }} as is_followed,
+        {{ matches_case('known.name', 'naming.pattern_regex') }} as is_followed,
         {%- set parts = ['year', 'quarter', 'month', 'event', 'product', 'source'] %}
         {%- for part in parts %}
             replace(
