@@ -50,10 +50,36 @@ Facts = dict[str, Any]
 SEED = 7
 BEFORE_LINKAGE = ("resource_type:seed", "path:models/staging", "path:models/identity")
 LEAD_FOLDERS = (
-    "intermediate/lifecycle",
+    "intermediate/qualification",
     "intermediate/routing",
+    "intermediate/offers",
+    "intermediate/lifecycle",
+    "intermediate/pipeline",
+    "intermediate/timing",
+    "intermediate/survival",
+    "intermediate/response",
+    "intermediate/completion",
+    "intermediate/sla",
+    "intermediate/outcomes",
+    "intermediate/due",
+    "intermediate/flow",
+    "intermediate/definition",
+    "marts/qualification",
+    "marts/routing",
+    "marts/offers",
+    "marts/lifecycle",
+    "marts/pipeline",
+    "marts/timing",
+    "marts/response",
+    "marts/completion",
+    "marts/sla",
+    "marts/outcomes",
+    "marts/due",
+    "marts/flow",
+    "marts/definition",
+    "marts/surveys",
 )
-"""Folders of models that say where leads are, how fast they move and how they end."""
+"""Folders of models that say where leads go, how fast they move and how they end."""
 AFTER_LINKAGE = ("path:models/intermediate", "path:models/marts")
 
 
