@@ -17,9 +17,9 @@ from splink_models.records import (
     DERIVED_COLUMNS,
     NOTHING_BEFORE,
     RAW_COLUMNS,
-    UNCOMMON_NAME,
     contact_points_of,
     derived_records,
+    is_personal,
     name_classes,
     named,
     number_compared,
@@ -35,21 +35,20 @@ from splink_models.state import (
     keys_of,
 )
 
-_DERIVED = ", ".join(DERIVED_COLUMNS)
-
 
 def derive_nearby(
     con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
 ) -> int:
-    """Tables `derived`: the records whose compared columns may have changed, as they are
-    now, with `is_rescored` where they have; `reclassed_names`; and `compared_records`, of
-    the records to compare anew and those that a rule brings together with one of them.
+    """Tables `derived`: the records whose compared columns may have changed and those that
+    a rule brings together with one of them, as they are now, with `is_rescored` where
+    something has changed; `reclassed_names`; and `compared_records`, of the former.
     Returns the rows of the last.
 
     Reads the tables of find_changed and fetch_changed (state.py).
     """
     _reclass_names(con)
-    _fetch_nearby(con, rules)
+    _find_nearby(con, rules)
+    _fetch_nearby(con)
     columns = ("fingerprint", *RAW_COLUMNS)
     con.execute(
         f"""
@@ -66,9 +65,10 @@ def derive_nearby(
             on derived.record_id = kept.record_id
         """
     )
-    for table in ("points", "raw_records"):
+    con.execute("drop view raw_records")
+    for table in ("points", "kept_nearby", "nearby_keys", "bearers"):
         con.execute(f"drop table {table}")
-    return _choose_compared(con, rules)
+    return number_compared(con, "derived")
 
 
 def _prefixed(table: str) -> str:
@@ -80,20 +80,23 @@ def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
     `reclassed_names`, of the latter, with `is_new` where none was known."""
     known = f"""(
         select
+            coalesce(kept.name_key, delivered.name_key) as name_key,
             coalesce(kept.usual_first_name, delivered.usual_first_name)
                 as usual_first_name,
             coalesce(kept.last_name, delivered.last_name) as last_name,
             kept.namesakes as namesakes_before,
-            delivered.last_name is not null as is_delivered
+            delivered.name_key is not null as is_delivered
         from {KEPT_NAMES} as kept
-        full join (select distinct * from ({named("delivered_records")})) as delivered
-            on kept.usual_first_name = delivered.usual_first_name
-            and kept.last_name = delivered.last_name
+        full join (
+            select distinct {NAME_KEY} as name_key, usual_first_name, last_name
+            from ({named("delivered_records")})
+        ) as delivered
+            on kept.name_key = delivered.name_key
     )"""
     con.execute(
         f"""
         create or replace table names as
-        select * from ({name_classes(known, "namesakes_before, is_delivered,")})
+        select * from ({name_classes(known, "name_key, namesakes_before, is_delivered,")})
         where is_delivered or namesakes is distinct from namesakes_before
         """
     )
@@ -101,36 +104,115 @@ def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
         """
         create or replace table reclassed_names as
         select
-            usual_first_name, last_name, namesakes, namesakes_before is null as is_new
+            name_key,
+            usual_first_name,
+            last_name,
+            namesakes,
+            namesakes_before is null as is_new
         from names
         where namesakes is distinct from namesakes_before
         """
     )
 
 
-def _fetch_nearby(
+def _find_nearby(
     con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
 ) -> None:
-    """Tables `kept_nearby`, of the kept records that share a contact point, a name whose
-    class has changed or another key with a changed one; `raw_records`, of these and the
-    changed ones; `points`, whether contact points of changed records are personal."""
-    _fetch_kept(
-        con,
-        "kept_nearby",
+    """Table `nearby_keys` (record_key): the kept records that share a contact point, a name
+    whose class has changed or another key with a changed one; and those that share a key
+    with a record of which these change what is compared."""
+    con.execute(
         f"""
-        select key from ({keys_of("delivered_records", rules)})
-        union
-        select key from ({keys_of("replaced_records", POINT_RULES)})
-        union
-        select {NAME_KEY} from reclassed_names where not is_new
-        union
-        select {NAME_KEY} from names
-        where is_delivered and namesakes in {UNCOMMON_NAMES}
-        """,
+        create or replace table bearers as
+        select key, record_key, initial
+        from {KEPT_KEYS}
+        where key in (
+            select key from ({keys_of("delivered_records", rules)})
+            union
+            select key from ({keys_of("replaced_records", POINT_RULES)})
+            union
+            select name_key from reclassed_names where not is_new
+            union
+            select name_key from names where is_delivered and namesakes in {UNCOMMON_NAMES}
+        )
+        """
     )
     con.execute(
         f"""
-        create or replace table raw_records as
+        create or replace table nearby_keys as
+        with
+
+        borne as (
+            select
+                bearers.key,
+                bearers.initial,
+                true as was_borne,
+                changed.record_key is null as is_borne
+            from bearers
+            left join changed
+                on bearers.record_key = changed.record_key
+            union all
+            select key, initial, false as was_borne, true as is_borne
+            from ({keys_of("delivered_records", POINT_RULES)})
+        ),
+
+        other_than_before as (
+            select key
+            from borne
+            group by key
+            having {is_personal("was_borne")} != {is_personal("is_borne")}
+            union all
+            select name_key from reclassed_names
+        ),
+
+        changed_by_others as (
+            select record_key from bearers where key in (from other_than_before)
+            except
+            select record_key from changed
+        ),
+
+        keys_of_these as (
+            select key from {KEPT_KEYS}
+            where
+                record_key in (from changed_by_others)
+                and (
+                    not is_name
+                    or key in (
+                        select name_key from {KEPT_NAMES}
+                        where namesakes in {UNCOMMON_NAMES}
+                    )
+                )
+        )
+
+        select record_key from bearers
+        union
+        select record_key from {KEPT_KEYS} where key in (from keys_of_these)
+        except
+        select record_key from changed
+        """
+    )
+
+
+def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `kept_nearby`, of the kept records of `nearby_keys`; `raw_records`, of these
+    and the changed ones; `points`, whether contact points of changed records are personal."""
+    con.execute(
+        f"""
+        create or replace table kept_nearby as
+        select
+            record_id,
+            fingerprint,
+            {RAW},
+            {_personal("phones")} as personal_phones,
+            {_personal("email_forms")} as personal_emails,
+            namesakes
+        from {KEPT_RECORDS}
+        where record_key in (from nearby_keys)
+        """
+    )
+    con.execute(
+        f"""
+        create or replace view raw_records as
         select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}
         from delivered_records
         union all
@@ -158,29 +240,6 @@ def _fetch_nearby(
     )
 
 
-def _fetch_kept(con: duckdb.DuckDBPyConnection, table: str, keys: str) -> None:
-    """Makes the table of the kept records, not changed, that have any of the keys."""
-    con.execute(
-        f"""
-        create or replace table {table} as
-        select
-            record_id,
-            fingerprint,
-            {RAW},
-            {_personal("phones")} as personal_phones,
-            {_personal("email_forms")} as personal_emails,
-            namesakes
-        from {KEPT_RECORDS}
-        where record_key in (
-            select record_key from {KEPT_KEYS}
-            where key in ({keys})
-            except
-            select record_key from changed
-        )
-        """
-    )
-
-
 def _personal(points: str) -> str:
     """SQL of those of a kept record's contact points that are not kept as shared; null
     when there are none, as in derived_records."""
@@ -196,53 +255,3 @@ def _personal(points: str) -> str:
             )
         end
     """
-
-
-def _choose_compared(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
-) -> int:
-    """Makes the scratch table `compared_records`; its rows."""
-    con.execute("create or replace table rescored as from derived where is_rescored")
-    # The partners of changed records are nearby; those of a record that they have changed
-    # may not be.
-    con.execute(
-        """
-        create or replace table changed_by_others as
-        select * from rescored
-        anti join changed
-            using (record_id)
-        """
-    )
-    _fetch_kept(
-        con,
-        "kept_farther",
-        f"""
-        select key from ({keys_of("changed_by_others", rules)})
-        union
-        select {NAME_KEY}
-        from ({named("changed_by_others", f", {UNCOMMON_NAME} as uncommon_name")})
-        where uncommon_name is not null
-        """,
-    )
-    con.execute(
-        f"""
-        create or replace view compared_now as
-        select record_id, {RAW}, {_DERIVED}, true as is_rescored
-        from rescored
-        union all
-        select record_id, {RAW}, {_DERIVED}, false as is_rescored
-        from kept_nearby
-        anti join rescored
-            using (record_id)
-        union all
-        select record_id, {RAW}, {_DERIVED}, false as is_rescored
-        from kept_farther
-        anti join derived
-            using (record_id)
-        """
-    )
-    compared = number_compared(con, "compared_now")
-    con.execute("drop view compared_now")
-    for table in ("kept_farther", "kept_nearby", "rescored", "changed_by_others"):
-        con.execute(f"drop table {table}")
-    return compared

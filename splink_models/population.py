@@ -130,12 +130,8 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
     counted = con.execute(
         f"select count(*) from {records} where has_contact_point"
     ).fetchall()
-    placed, street_unknown, streets_known, same_city = _row(
-        con, _ADDRESS
-    )
-    dated, two_days, two_weeks, two_months, half_year, year = _row(
-        con, _TIME
-    )
+    placed, street_unknown, streets_known, same_city = _row(con, _ADDRESS)
+    dated, two_days, two_weeks, two_months, half_year, year = _row(con, _TIME)
     slips = streets_known * _STREETS_A_SLIP_APART
     address = {
         "street a slip apart": slips,

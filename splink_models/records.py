@@ -83,23 +83,22 @@ def contact_points_of(records: str, more: str = "") -> str:
 # A contact point is personal while everybody who gave it with a name begins the first
 # name alike: a first letter survives most slips of the pen. The name of a call is its
 # subscriber's, whoever of the house is speaking, and does not count.
-PERSONAL_POINTS = """
-    select
-        kind,
-        contact_point,
-        count(distinct left({usual_first_name}, 1))
-        filter (where record_type != 'call') <= 1 as is_personal
-    from ({given})
-    group by kind, contact_point
-"""
+INITIAL = f"case when record_type != 'call' then left({USUAL_FIRST_NAME}, 1) end"
+"""SQL of what a record says of its contact points: null when nothing."""
+
+
+def is_personal(condition: str = "true") -> str:
+    """SQL of whether a contact point is personal, by the `initial` of those rows."""
+    return f"(count(distinct initial) filter (where {condition}) <= 1)"
 
 
 def personal_points(records: str) -> str:
     """SQL of whether each contact point of the records of a table is personal."""
-    given = contact_points_of(
-        records, ", record_type, first_name, first_name_alternatives"
-    )
-    return PERSONAL_POINTS.format(usual_first_name=USUAL_FIRST_NAME, given=given)
+    return f"""
+        select kind, contact_point, {is_personal()} as is_personal
+        from ({contact_points_of(records, f", {INITIAL} as initial")})
+        group by kind, contact_point
+    """
 
 
 def named(records: str, more: str = "") -> str:

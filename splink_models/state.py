@@ -10,10 +10,17 @@ compared again is worked out in nearby.py; what is counted of all, in counts.py.
 import duckdb
 
 from splink_models.blocking import BlockingRule
-from splink_models.counts import COUNTS, count_difference, count_records, keep_counts, keep_difference
+from splink_models.counts import (
+    COUNTS,
+    count_difference,
+    count_records,
+    keep_counts,
+    keep_difference,
+)
 from splink_models.records import (
-    RAW_COLUMNS,
+    INITIAL,
     NOTHING_BEFORE,
+    RAW_COLUMNS,
     derived_records,
     key_of,
     name_classes,
@@ -49,9 +56,15 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     """Makes the kept tables, empty, unless all are there with the columns that they have
     now; whether they are."""
     wanted = {
-        "linkage_records": ["record_key", "record_id", "fingerprint", *RAW_COLUMNS, *_DERIVED],
-        "linkage_keys": ["key", "record_key"],
-        "linkage_names": ["usual_first_name", "last_name", "namesakes"],
+        "linkage_records": [
+            "record_key",
+            "record_id",
+            "fingerprint",
+            *RAW_COLUMNS,
+            *_DERIVED,
+        ],
+        "linkage_keys": ["key", "record_key", "initial", "is_name"],
+        "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
     } | {f"linkage_{count.table}": [*count.columns, "records"] for count in COUNTS}
     found = con.execute(
         "select table_name, list(column_name order by column_index) "
@@ -77,10 +90,13 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         limit 0
         """
     )
-    con.execute(f"create table {KEPT_KEYS} (key ubigint, record_key ubigint)")
     con.execute(
-        f"create table {KEPT_NAMES} "
-        "(usual_first_name varchar, last_name varchar, namesakes varchar)"
+        f"create table {KEPT_KEYS} "
+        "(key ubigint, record_key ubigint, initial varchar, is_name boolean)"
+    )
+    con.execute(
+        f"create table {KEPT_NAMES} (name_key ubigint, usual_first_name varchar, "
+        "last_name varchar, namesakes varchar)"
     )
     count_records(con, COUNTS, f"(from {RECORDS} limit 0)")
     keep_counts(con)
@@ -191,7 +207,7 @@ def keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
     """SQL of every key of the records of a table, but for those of their names: an
     uncommon name is found by the key of the name, so that keys depend on the record alone."""
     return " union all ".join(
-        rule.keys_of(records)
+        rule.keys_of(records, f", {_initial(rule)} as initial")
         for rule in dict.fromkeys((*POINT_RULES, *rules))
         if "uncommon_name" not in rule.columns
     )
@@ -234,7 +250,10 @@ def keep_records(
         con.execute(
             f"create or replace table {KEPT_KEYS} as {_all_keys_of('derived', rules)}"
         )
-        con.execute(f"create or replace table {KEPT_NAMES} as from names")
+        con.execute(
+            f"create or replace table {KEPT_NAMES} as "
+            f"select {NAME_KEY} as name_key, * from names"
+        )
         return
     keep_difference(con, "delivered_records", "replaced_records")
     con.execute(
@@ -250,15 +269,19 @@ def keep_records(
     con.execute(
         f"""
         delete from {KEPT_NAMES}
-        where (usual_first_name, last_name) in (
-            select (usual_first_name, last_name) from reclassed_names where not is_new
-        )
+        where name_key in (select name_key from reclassed_names where not is_new)
         """
     )
     con.execute(
         f"insert into {KEPT_NAMES} "
-        "select usual_first_name, last_name, namesakes from reclassed_names"
+        "select name_key, usual_first_name, last_name, namesakes from reclassed_names"
     )
+
+
+def _initial(rule: BlockingRule) -> str:
+    """SQL of what a key says of whether a contact point is personal (see records.py)."""
+    return INITIAL if rule in POINT_RULES else "cast(null as varchar)"
+
 
 def _renewed(derived: str) -> str:
     return f"""
@@ -275,8 +298,8 @@ def _renewed(derived: str) -> str:
 def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
     """SQL of every key of the records of a table."""
     return f"""
-        {keys_of(records, rules)}
+        select *, false as is_name from ({keys_of(records, rules)})
         union all
-        select {NAME_KEY} as key, record_key
+        select {NAME_KEY} as key, record_key, null as initial, true as is_name
         from ({named(records, f", {KEY} as record_key")})
     """

@@ -17,15 +17,15 @@ def choose_clustered(
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
     """
+    con.execute(
+        "create or replace table links as "
+        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
+    )
     con.execute(_SEEDS)
     if everything:
         con.execute(_NEWLY_KEPT)
     else:
         con.execute(_REACHED, [rules.auto_threshold])
-    con.execute(
-        "create or replace table links as "
-        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
-    )
     touched = f"""
         where component_key in (
             select component_key from wh.identity.persons
@@ -51,21 +51,29 @@ def choose_clustered(
         [rules.auto_threshold],
     )
     if not everything:
+        con.execute(_SETTLED)
         con.execute(_KEPT_SURE_EDGES, [rules.auto_threshold])
+        con.execute("drop table settled")
 
 
 _SEEDS = """
 create or replace table seeds as
 with
 
-links_now as (
-    select record_l, record_r, kind, decision_event_id from wh.identity.links
-),
-
 link_changes as (
-    (select * from wh.identity.links_followed except select * from links_now)
-    union all
-    (select * from links_now except select * from wh.identity.links_followed)
+    select
+        coalesce(links.record_l, followed.record_l) as record_l,
+        coalesce(links.record_r, followed.record_r) as record_r,
+        coalesce(links.decision_event_id, followed.decision_event_id)
+            as decision_event_id
+    from links
+    full join wh.identity.links_followed as followed
+        on links.record_l = followed.record_l
+        and links.record_r = followed.record_r
+        and links.kind = followed.kind
+        and coalesce(links.decision_event_id, '')
+            = coalesce(followed.decision_event_id, '')
+    where links.record_l is null or followed.record_l is null
 ),
 
 linked as (
@@ -116,17 +124,16 @@ union all
 select {_CLUSTERED} from delivered_records
 """
 
-_KEPT_SURE_EDGES = f"""
+_SETTLED = f"""
+create or replace table settled as
+select {KEY} as record_key
+from clustered_records
+anti join unsettled
+    using (record_id)
+"""
+
+_KEPT_SURE_EDGES = """
 insert into clustered_edges
-with
-
-settled as (
-    select {KEY} as record_key
-    from clustered_records
-    anti join unsettled
-        using (record_id)
-)
-
 select record_l, record_r, match_weight
 from wh.identity.scored_edges
 where

@@ -26,7 +26,8 @@ class LastLinkage:
 TABLES = {
     "persons": """
         record_id varchar, person_id varchar, component_id varchar,
-        model_version varchar, run_id varchar, record_key ubigint, component_key ubigint
+        model_version varchar, run_id varchar, record_key ubigint, person_key ubigint,
+        component_key ubigint
     """,
     "person_changes": """
         run_id varchar, changed_at timestamp, change varchar, person_id varchar,
@@ -61,7 +62,12 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
             f"create table if not exists {database}.identity.{name} ({columns})"
         )
     # Persons of a release that did not keep components have names worth keeping.
-    for column in ("component_id varchar", "record_key ubigint", "component_key ubigint"):
+    for column in (
+        "component_id varchar",
+        "record_key ubigint",
+        "person_key ubigint",
+        "component_key ubigint",
+    ):
         con.execute(
             f"alter table {database}.identity.persons add column if not exists {column}"
         )
@@ -78,7 +84,8 @@ def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
 
 _EDGE_KEYS = f"{key_of('record_l')} as key_l, {key_of('record_r')} as key_r"
 _PERSON_KEYS = (
-    f"{key_of('record_id')} as record_key, {key_of('component_id')} as component_key"
+    f"{key_of('record_id')} as record_key, {key_of('person_id')} as person_key, "
+    f"{key_of('component_id')} as component_key"
 )
 
 
