@@ -207,8 +207,16 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
     con.execute(
         f"""
         create or replace table {COMPARED} as
+        with
+
+        numbers as (
+            select record_id, row_number() over (order by record_id) as record_number
+            from {derived}
+            where has_contact_point
+        )
+
         select
-            row_number() over (order by record_id) as record_number,
+            numbers.record_number,
             record_id,
             is_rescored,
             phones,
@@ -233,7 +241,8 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             namesakes,
             {UNCOMMON_NAME} as uncommon_name
         from {derived}
-        where has_contact_point
+        inner join numbers
+            using (record_id)
         """
     )
     counted = con.execute(f"select count(*) from {COMPARED}").fetchall()

@@ -72,3 +72,11 @@
 {% macro log2_of(value) -%}
     log2(nullif({{ value }}, 0))
 {%- endmacro %}
+
+{#
+    A number by which a row is known to be the same as before: another one as soon as any
+    of the columns has another value.
+#}
+{% macro fingerprint(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
