@@ -38,8 +38,9 @@ class BlockingRule:
             conditions = [f"l.{column} = r.{column}" for column in self.columns]
         return f"coalesce({' and '.join(conditions)}, false)"
 
-    def keys_of(self, records: str) -> str:
-        """SQL of the keys by which the rule finds the records of a table: key, record_key.
+    def keys_of(self, records: str, more: str = "") -> str:
+        """SQL of the keys by which the rule finds the records of a table: key, record_key
+        and `more`.
 
         A key is a hash of the values, a record key that of the record's id, so that
         millions of them are small and quickly joined.
@@ -52,6 +53,7 @@ class BlockingRule:
             select
                 hash('{",".join(self.columns)}', {values}) as key,
                 hash(record_id) as record_key
+                {more}
             from {records}
             where has_contact_point and {known}
         """

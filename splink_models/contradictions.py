@@ -27,9 +27,9 @@ DECIDED_WEIGHT = 2e9
 _REASONS = ["cannot_link", "customers", "size", "names"]
 """Why a component is parted; of several reasons the first is told."""
 
-# Names are compared once for each component and distinct name, not for each pair.
-_CONTRADICTIONS = f"""
-create or replace table contradictions as
+# Most components know one name only.
+_NAMED = """
+create or replace table named as
 with
 
 named as (
@@ -44,6 +44,24 @@ named as (
         on components.record_id = clustered_records.record_id
     where clustered_records.first_name is not null and clustered_records.last_name is not null
 ),
+
+differently as (
+    select component
+    from named
+    group by component
+    having
+        min(first_name) != max(first_name)
+        or min(last_name) != max(last_name)
+)
+
+select * from named
+where component in (from differently)
+"""
+
+# Names are compared once for each component and distinct name, not for each pair.
+_CONTRADICTIONS = f"""
+create or replace table contradictions as
+with
 
 names as (
     select
@@ -299,7 +317,9 @@ def part_contradictory(
     Reads the tables `sure_edges` (record_l, record_r, weight), `components` (record_id,
     component), `links` and `clustered_records`.
     """
+    con.execute(_NAMED)
     con.execute(_CONTRADICTIONS)
+    con.execute("drop table named")
     if customers_are_distinct:
         con.execute(_CUSTOMERS_OF_ONE_LIST)
     con.execute(_PARTED, [max_records])

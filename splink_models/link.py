@@ -18,16 +18,19 @@ from datetime import UTC, datetime
 import duckdb
 
 from splink_models.cluster import ClusterRules, cluster_records
+from splink_models.counts import COUNTS, count_records, drop_counts
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
+from splink_models.nearby import derive_nearby
 from splink_models.pairs import score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
 from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
 from splink_models.state import (
     RECORDS,
-    choose_compared,
-    derive_records,
+    derive_all,
+    fetch_changed,
     find_changed,
+    find_unsettled,
     keep_records,
     prepare_state,
 )
@@ -43,7 +46,7 @@ from splink_models.written import (
 
 CANDIDATE_PROBABILITY = 0.05
 """Pairs below are not kept: nobody reviews them, and together they would be most rows."""
-_METHOD = "1"
+_METHOD = "2"
 """Raised when the same records, links and model would give other edges or groups."""
 
 
@@ -89,17 +92,7 @@ def link_records(
     rules = rules or ClusterRules()
     report = LinkReport()
     with report.timed("prepare"):
-        prepare_state(con)
-        prepare_written(con)
-        fitted, now = _fit(con, model, rules)
-        report.levels = fitted.levels
-        last = last_linkage(con)
-        report.full_because = _full_because(last, now, everything)
-        report.is_full = report.full_because is not None
-        find_changed(con, report.is_full)
-        derive_records(con, fitted.rules, report.is_full)
-        report.changed_records = _count(con, "changed")
-        report.compared_records = choose_compared(con, fitted.rules, report.is_full)
+        fitted, now, last = _prepare(con, model, rules, everything, report)
     with report.timed("score"):
         report.pairs_scored = _score(con, fitted, report)
     with report.timed("cluster"):
@@ -117,6 +110,37 @@ def link_records(
     report.edges_kept = _count(con, "wh.identity.scored_edges")
     report.links = _count(con, "wh.identity.links")
     return report
+
+
+def _prepare(
+    con: duckdb.DuckDBPyConnection,
+    model: TrainedModel,
+    rules: ClusterRules,
+    everything: bool,
+    report: LinkReport,
+) -> tuple[FittedModel, LastLinkage, LastLinkage | None]:
+    """Finds what has changed and what is to be compared; the model brought to the records,
+    what this run will be known by to the next, and what the last was."""
+    is_whole = prepare_state(con)
+    prepare_written(con)
+    last = last_linkage(con)
+    because = _full_because(last, model, rules, everything or not is_whole)
+    find_changed(con)
+    if because is None:
+        fetch_changed(con)
+    else:
+        count_records(con, COUNTS, RECORDS)
+    fitted, now = _fit(con, model, rules)
+    if because is None and last is not None and last.fit_version != now.fit_version:
+        because = "population"
+    report.levels = fitted.levels
+    report.full_because = because
+    report.is_full = because is not None
+    report.changed_records = _count(con, "changed")
+    report.compared_records = (
+        derive_all(con) if report.is_full else derive_nearby(con, fitted.rules)
+    )
+    return fitted, now, last
 
 
 def _now() -> datetime:
@@ -150,33 +174,26 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
 
 
 def _full_because(
-    last: LastLinkage | None, now: LastLinkage, everything: bool
+    last: LastLinkage | None, model: TrainedModel, rules: ClusterRules, anew: bool
 ) -> str | None:
-    """The cause for which everything is compared anew, if it is."""
+    """The cause for which everything is compared anew, as far as it is known without
+    counting the population."""
     if last is None:
         return "rebuild"
-    if last.model_version != now.model_version:
+    if last.model_version != model.version:
         return "model"
-    if last.fit_version != now.fit_version:
-        return "population"
-    if last.rules != now.rules:
+    if last.rules != repr(rules):
         return "definition"
-    return "rebuild" if everything else None
+    return "rebuild" if anew else None
 
 
 def _score(
     con: duckdb.DuckDBPyConnection, fitted: FittedModel, report: LinkReport
 ) -> int:
-    """Tables `scored_edges`, of the pairs scored now, and `unsettled` (record_id), of the
+    """Table `scored_edges`, of the pairs scored now, and for a day `unsettled`, of the
     records whose kept edges hold no more. Returns how many pairs were compared."""
-    con.execute(
-        """
-        create or replace table unsettled as
-        select record_id from changed
-        union
-        select record_id from derived where is_rescored
-        """
-    )
+    if not report.is_full:
+        find_unsettled(con)
     compared = 0
     if report.compared_records > 1:
         compared = score_blocked_pairs(
@@ -267,12 +284,17 @@ def _write(
         con.execute("rollback")
         raise
     con.execute("commit")
+    drop_counts(con)
     for table in (
         "changed",
+        "fresh_prints",
+        "delivered_records",
+        "replaced_records",
         "derived",
         "names",
         "reclassed_names",
         "unsettled",
+        "renewed",
         "scored_edges",
         "seeds",
         "links",

@@ -11,6 +11,8 @@ are is decided in link.py.
 
 import duckdb
 
+from splink_models.records import key_of
+
 CAUSES = (
     "decision",
     "reference",
@@ -102,7 +104,7 @@ borne as (
     select person_id
     from wh.identity.persons
     where
-        person_id in (select {_named_after("record_id")} from oldest)
+        person_key in (select {key_of(_named_after("record_id"))} from oldest)
         and record_id not in (select record_id from persons_before)
 ),
 

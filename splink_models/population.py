@@ -21,36 +21,25 @@ _STREETS_A_SLIP_APART = 0.02
 _ADDRESS = """
 with
 
-records as (
-    select
-        postcode,
-        city,
-        street is not null as has_street,
-        count(*) as records
-    from {records}
-    where has_contact_point and coalesce(postcode, city) is not null
-    group by all
-),
-
 postcodes as (
     select
         sum(records) as records,
         sum(records) filter (where has_street) as with_street
-    from records
+    from places
     where postcode is not null
     group by postcode
 ),
 
 cities as (
     select sum(records) as records
-    from records
+    from places
     where city is not null
     group by city
 ),
 
-places as (
+cities_with_postcode as (
     select sum(records) as records
-    from records
+    from places
     where city is not null and postcode is not null
     group by city, postcode
 ),
@@ -62,7 +51,7 @@ known as (
         coalesce(
             sum(records) filter (where city is not null and postcode is not null), 0
         ) as places
-    from records
+    from places
 ),
 
 pairs as (
@@ -81,7 +70,8 @@ pairs as (
             from postcodes
         ) as same_postcode_streets_known,
         (select coalesce(sum(records * (records - 1)), 0) / 2 from cities) as same_city,
-        (select coalesce(sum(records * (records - 1)), 0) / 2 from places) as same_place
+        (select coalesce(sum(records * (records - 1)), 0) / 2 from cities_with_postcode)
+            as same_place
     from known
 )
 
@@ -95,13 +85,6 @@ from pairs
 
 _TIME = """
 with
-
-days as (
-    select cast(created_at as date) - date '2000-01-01' as day, count(*) as records
-    from {records}
-    where has_contact_point and created_at is not null
-    group by all
-),
 
 near as (
     select
@@ -140,16 +123,15 @@ class Population:
 
 
 def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population:
-    """The population of a table with the columns of identity.records."""
+    """The population of a table with the columns of identity.records.
+
+    Reads the scratch tables `places` and `days`, the counts of its records (counts.py).
+    """
     counted = con.execute(
         f"select count(*) from {records} where has_contact_point"
     ).fetchall()
-    placed, street_unknown, streets_known, same_city = _row(
-        con, _ADDRESS.format(records=records)
-    )
-    dated, two_days, two_weeks, two_months, half_year, year = _row(
-        con, _TIME.format(records=records)
-    )
+    placed, street_unknown, streets_known, same_city = _row(con, _ADDRESS)
+    dated, two_days, two_weeks, two_months, half_year, year = _row(con, _TIME)
     slips = streets_known * _STREETS_A_SLIP_APART
     address = {
         "street a slip apart": slips,

@@ -12,6 +12,7 @@ not: that is SQL in dbt_project/models/identity.
 import duckdb
 
 from splink_models.comparisons import NAMESAKES, UNCOMMON_NAMES
+from splink_models.counts import NAME_COUNTS, USUAL_FIRST_NAME, count_records
 
 COMPARED = "compared_records"
 """Scratch table: one row per record to compare. `record_number` counts them in the order
@@ -33,12 +34,30 @@ BORNE_COLUMNS = (
 )
 """Columns of identity.records that are compared, or that others are made of."""
 RAW_COLUMNS = (*BORNE_COLUMNS, "company_id")
-"""Columns of identity.records on which persons depend."""
-DERIVED_COLUMNS = ("personal_phones", "personal_emails", "namesakes", "uncommon_name")
+"""Columns of identity.records on which persons depend: those in its `fingerprint`."""
+
+
+def key_of(record_id: str) -> str:
+    """SQL of a record's key: millions of them are small and quickly joined."""
+    return f"hash({record_id})"
+
+
+FINGERPRINT = f"hash(record_id, {', '.join(RAW_COLUMNS)})"
+"""SQL of the column `fingerprint` of identity.records, by which a record is seen to be
+the same as before; dbt makes it."""
+DERIVED_COLUMNS = ("personal_phones", "personal_emails", "namesakes")
 """Columns that depend on the values of other records too."""
 
-# A short form is brought to its name; of several that it may stand for, to the first.
-USUAL_FIRST_NAME = "coalesce(first_name_alternatives[2], first_name)"
+UNCOMMON_NAME = (
+    f"case when namesakes in {UNCOMMON_NAMES} "
+    f"then {USUAL_FIRST_NAME} || ' ' || last_name end"
+)
+"""SQL of the name by which a record is compared while hardly anybody else bears it."""
+NOTHING_BEFORE = (
+    "cast(null as varchar[]) as personal_before, "
+    "cast(null as varchar) as namesakes_before"
+)
+"""SQL of what derived_records asks of records that were never derived before."""
 _NAMESAKES = " ".join(
     f"when namesakes <= {most} then '{name}'" for name, most in NAMESAKES.items()
 )
@@ -64,77 +83,58 @@ def contact_points_of(records: str, more: str = "") -> str:
 # A contact point is personal while everybody who gave it with a name begins the first
 # name alike: a first letter survives most slips of the pen. The name of a call is its
 # subscriber's, whoever of the house is speaking, and does not count.
-PERSONAL_POINTS = """
-    select
-        kind,
-        contact_point,
-        count(distinct left({usual_first_name}, 1))
-        filter (where record_type != 'call') <= 1 as is_personal
-    from ({given})
-    group by kind, contact_point
-"""
+INITIAL = f"case when record_type != 'call' then left({USUAL_FIRST_NAME}, 1) end"
+"""SQL of what a record says of its contact points: null when nothing."""
+
+
+def is_personal(condition: str = "true") -> str:
+    """SQL of whether a contact point is personal, by the `initial` of those rows."""
+    return f"(count(distinct initial) filter (where {condition}) <= 1)"
 
 
 def personal_points(records: str) -> str:
     """SQL of whether each contact point of the records of a table is personal."""
-    given = contact_points_of(
-        records, ", record_type, first_name, first_name_alternatives"
-    )
-    return PERSONAL_POINTS.format(usual_first_name=USUAL_FIRST_NAME, given=given)
+    return f"""
+        select kind, contact_point, {is_personal()} as is_personal
+        from ({contact_points_of(records, f", {INITIAL} as initial")})
+        group by kind, contact_point
+    """
 
 
-def name_classes(records: str) -> str:
-    """SQL of how many namesakes each name in a table has, as a class of comparisons.py.
+def named(records: str, more: str = "") -> str:
+    """SQL of usual_first_name, last_name and `more` of a table's records that have both."""
+    return f"""
+        select {USUAL_FIRST_NAME} as usual_first_name, last_name {more}
+        from {records}
+        where has_contact_point and first_name is not null and last_name is not null
+    """
+
+
+def name_classes(names: str, columns: str = "") -> str:
+    """SQL of how many namesakes each of some names has, as a class of comparisons.py.
 
     How many other records would bear a name by chance, if first and last names were drawn
-    apart: a rare name on two records is evidence, a common one is nearly none.
+    apart: a rare name on two records is evidence, a common one is nearly none. Reads
+    `first_names` and `last_names`, how many records bear each; `names` is a table or
+    subquery with usual_first_name, last_name and `columns`, which are kept.
     """
     return f"""
-        with
-
-        names as (
+        select
+            usual_first_name,
+            last_name,
+            {columns}
+            case {_NAMESAKES} end as namesakes
+        from (
             select
-                {USUAL_FIRST_NAME} as usual_first_name,
-                last_name,
-                count(*) as records
-            from {records}
-            where
-                has_contact_point
-                and first_name is not null
-                and last_name is not null
-            group by all
-        ),
-
-        first_names as (
-            select usual_first_name, sum(records) as records
-            from names
-            group by usual_first_name
-        ),
-
-        last_names as (
-            select last_name, sum(records) as records
-            from names
-            group by last_name
-        ),
-
-        expected as (
-            select
-                names.usual_first_name,
-                names.last_name,
+                names.*,
                 first_names.records * last_names.records
-                / (select sum(records) from names) as namesakes
-            from names
+                / (select sum(records) from first_names) as namesakes
+            from {names} as names
             inner join first_names
                 on names.usual_first_name = first_names.usual_first_name
             inner join last_names
                 on names.last_name = last_names.last_name
         )
-
-        select
-            usual_first_name,
-            last_name,
-            case {_NAMESAKES} end as namesakes
-        from expected
     """
 
 
@@ -144,8 +144,8 @@ def derived_records(
     """SQL of these columns of a table of records with the derived ones.
 
     `points` (kind, contact_point, is_personal) may leave out points that are as personal
-    for a record as they were: those that its `personal_before` holds. `names` are the
-    name classes.
+    for a record as they were: those that its `personal_before` holds. So may `names`, the
+    name classes, leave out those of `namesakes_before`.
     """
     return f"""
         with
@@ -185,11 +185,10 @@ def derived_records(
             {", ".join(f"raw.{column}" for column in columns)},
             personal.personal_phones,
             personal.personal_emails,
-            names.namesakes,
             case
-                when names.namesakes in {UNCOMMON_NAMES}
-                    then {USUAL_FIRST_NAME} || ' ' || raw.last_name
-            end as uncommon_name
+                when raw.has_contact_point
+                    then coalesce(names.namesakes, raw.namesakes_before)
+            end as namesakes
         from {raw} as raw
         left join personal
             on raw.record_id = personal.record_id
@@ -208,8 +207,16 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
     con.execute(
         f"""
         create or replace table {COMPARED} as
+        with
+
+        numbers as (
+            select record_id, row_number() over (order by record_id) as record_number
+            from {derived}
+            where has_contact_point
+        )
+
         select
-            row_number() over (order by record_id) as record_number,
+            numbers.record_number,
             record_id,
             is_rescored,
             phones,
@@ -232,9 +239,10 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             created_at,
             cast(created_at as date) - date '2000-01-01' as created_day,
             namesakes,
-            uncommon_name
+            {UNCOMMON_NAME} as uncommon_name
         from {derived}
-        where has_contact_point
+        inner join numbers
+            using (record_id)
         """
     )
     counted = con.execute(f"select count(*) from {COMPARED}").fetchall()
@@ -252,13 +260,15 @@ def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
         select
             record_id,
             {", ".join(BORNE_COLUMNS)},
-            cast(null as varchar[]) as personal_before
+            {NOTHING_BEFORE}
         from {records}
         where has_contact_point
         """
     )
     con.execute(f"create or replace table points as {personal_points('raw_records')}")
-    con.execute(f"create or replace table names as {name_classes('raw_records')}")
+    count_records(con, NAME_COUNTS, "raw_records")
+    classes = name_classes(f"(select distinct * from ({named('raw_records')}))")
+    con.execute(f"create or replace table names as {classes}")
     con.execute(
         f"""
         create or replace table derived as
@@ -267,6 +277,7 @@ def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
         """
     )
     compared = number_compared(con, "derived")
-    for table in ("raw_records", "points", "names", "derived"):
+    for table in ("raw_records", "points", "names", "first_names", "last_names"):
         con.execute(f"drop table {table}")
+    con.execute("drop table derived")
     return compared

@@ -1,382 +1,305 @@
-"""What the linkage keeps between runs, and which records a run has to compare anew.
+"""What the linkage keeps between runs: records as they were compared, keys, classes of names.
 
-A run compares a record anew when it is new or corrected, or when what others bear has
-changed what is compared of it: its number was given with a second name, its name has
-become common. Everything else stands as it was scored, so that a day costs what a day
-brings, and comes out as if everything had been compared.
+A record is known to be unchanged by its fingerprint, so that a day reads the values of its
+own records only.
 
-Belongs here: reading and writing the kept records in SQL. Scoring and clustering do not.
+Belongs here: making, reading and writing the kept tables in SQL. Which records have to be
+compared again is worked out in nearby.py; what is counted of all, in counts.py.
 """
 
 import duckdb
 
 from splink_models.blocking import BlockingRule
-from splink_models.comparisons import UNCOMMON_NAMES
+from splink_models.counts import (
+    COUNTS,
+    count_difference,
+    count_records,
+    keep_counts,
+    keep_difference,
+)
 from splink_models.records import (
-    DERIVED_COLUMNS,
+    INITIAL,
+    NOTHING_BEFORE,
     RAW_COLUMNS,
-    USUAL_FIRST_NAME,
-    contact_points_of,
     derived_records,
+    key_of,
     name_classes,
+    named,
     number_compared,
     personal_points,
 )
 
-_RAW = ", ".join(RAW_COLUMNS)
-_DERIVED = ", ".join(DERIVED_COLUMNS)
-_FINGERPRINT = f"hash(record_id, {_RAW})"
+RAW = ", ".join(RAW_COLUMNS)
+_DERIVED = {
+    "shared_phones": "nullif(list_filter(phones, lambda phone: "
+    "not coalesce(list_contains(personal_phones, phone), false)), [])",
+    "shared_emails": "nullif(list_filter(email_forms, lambda email: "
+    "not coalesce(list_contains(personal_emails, email), false)), [])",
+    "namesakes": "namesakes",
+}
+"""The derived columns as they are kept: of contact points those that are not personal,
+because there are fewer."""
 RECORDS = "wh.identity.records"
 KEPT_RECORDS = "wh.identity.linkage_records"
 KEPT_NAMES = "wh.identity.linkage_names"
 KEPT_KEYS = "wh.identity.linkage_keys"
-_POINT_RULES = (
+KEY = key_of("record_id")
+POINT_RULES = (
     BlockingRule(("phones",), exploded=True),
     BlockingRule(("email_forms",), exploded=True),
 )
 """What brings together the records with one contact point; most models block by it too."""
+NAME_KEY = "hash('name', usual_first_name, last_name)"
 
 
-def prepare_state(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes the tables that are kept between runs, empty, where they do not exist or were
-    made for other columns."""
-    kept = con.execute(
-        "select list(column_name order by column_index) from duckdb_columns() "
-        "where database_name = 'wh' and schema_name = 'identity' "
-        "and table_name = 'linkage_records'"
-    ).fetchall()[0][0]
-    if kept != ["record_id", "fingerprint", *RAW_COLUMNS, *DERIVED_COLUMNS]:
-        con.execute(f"drop table if exists {KEPT_RECORDS}")
+def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
+    """Makes the kept tables, empty, unless all are there with the columns that they have
+    now; whether they are."""
+    wanted = {
+        "linkage_records": [
+            "record_key",
+            "record_id",
+            "fingerprint",
+            *RAW_COLUMNS,
+            *_DERIVED,
+        ],
+        "linkage_keys": ["key", "record_key", "initial", "is_name"],
+        "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
+    } | {f"linkage_{count.table}": [*count.columns, "records"] for count in COUNTS}
+    found = con.execute(
+        "select table_name, list(column_name order by column_index) "
+        "from duckdb_columns() where database_name = 'wh' and schema_name = 'identity' "
+        "and starts_with(table_name, 'linkage_') group by table_name"
+    ).fetchall()
+    if dict(found) == wanted:
+        return True
+    for table, _ in found:
+        con.execute(f"drop table wh.identity.{table}")
     con.execute(
         f"""
-        create table if not exists {KEPT_RECORDS} as
+        create table {KEPT_RECORDS} as
         select
+            {KEY} as record_key,
             record_id,
-            cast(0 as ubigint) as fingerprint,
-            {_RAW},
-            cast(null as varchar[]) as personal_phones,
-            cast(null as varchar[]) as personal_emails,
-            cast(null as varchar) as namesakes,
-            cast(null as varchar) as uncommon_name
+            fingerprint,
+            {RAW},
+            cast(null as varchar[]) as shared_phones,
+            cast(null as varchar[]) as shared_emails,
+            cast(null as varchar) as namesakes
         from {RECORDS}
         limit 0
         """
     )
     con.execute(
-        f"""
-        create table if not exists {KEPT_NAMES} (
-            usual_first_name varchar, last_name varchar, namesakes varchar
-        )
-        """
+        f"create table {KEPT_KEYS} "
+        "(key ubigint, record_key ubigint, initial varchar, is_name boolean)"
     )
     con.execute(
-        f"create table if not exists {KEPT_KEYS} (key ubigint, record_key ubigint)"
+        f"create table {KEPT_NAMES} (name_key ubigint, usual_first_name varchar, "
+        "last_name varchar, namesakes varchar)"
     )
+    count_records(con, COUNTS, f"(from {RECORDS} limit 0)")
+    keep_counts(con)
+    return False
 
 
-def find_changed(con: duckdb.DuckDBPyConnection, everything: bool) -> None:
-    """Table `changed` (record_id, change): new, corrected and deleted records; and unless
-    everything is compared, `delivered_records` with the raw columns of those delivered."""
+def find_changed(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `changed` (record_id, record_key, change): new, corrected and deleted records;
+    `fresh_prints`, where the new and corrected ones are as they are now; and
+    `replaced_records`, of the corrected and deleted ones as they were."""
     con.execute(
         f"""
-        create or replace table delivered_records as
-        select record_id{"" if everything else f", {_RAW}"}
-        from (select record_id, {_RAW}, {_FINGERPRINT} as fingerprint from {RECORDS})
+        create or replace table fresh_prints as
+        select rowid as place, fingerprint from {RECORDS}
         anti join {KEPT_RECORDS}
             using (fingerprint)
         """
     )
     con.execute(
         f"""
-        create or replace table changed as
-        select
-            delivered_records.record_id,
-            case when kept.record_id is null then 'new' else 'corrected' end as change
-        from delivered_records
-        left join {KEPT_RECORDS} as kept
-            on delivered_records.record_id = kept.record_id
+        create or replace table replaced_records as
+        select * from {KEPT_RECORDS}
+        where fingerprint in ({_gone_prints(con)})
         """
     )
-    if _some_are_deleted(con):
-        con.execute(
-            f"""
-            insert into changed
-            select record_id, 'deleted' as change
-            from {KEPT_RECORDS}
-            anti join {RECORDS}
-                using (record_id)
-            """
-        )
-    if everything:
-        con.execute("drop table delivered_records")
+    con.execute(
+        f"""
+        create or replace table changed as
+        select
+            coalesce(fresh.record_id, replaced.record_id) as record_id,
+            coalesce(fresh.record_key, replaced.record_key) as record_key,
+            case
+                when fresh.record_id is null then 'deleted'
+                when replaced.record_id is null then 'new'
+                else 'corrected'
+            end as change
+        from (
+            select record_id, {KEY} as record_key
+            from {RECORDS}
+            where rowid in (select place from fresh_prints)
+        ) as fresh
+        full join replaced_records as replaced
+            on fresh.record_id = replaced.record_id
+        """
+    )
 
 
-def _some_are_deleted(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether fewer kept records are still there than there are kept records: counting
-    is much quicker than looking each of them up."""
-    delivered, kept, fresh, corrected = con.execute(
+def _gone_prints(con: duckdb.DuckDBPyConnection) -> str:
+    """SQL of the kept fingerprints that no record has any more. Most days there are none,
+    and counting is much quicker than looking each of them up."""
+    delivered, kept, fresh = con.execute(
         f"""
         select
             (select count(*) from {RECORDS}),
             (select count(*) from {KEPT_RECORDS}),
-            count(*),
-            count(*) filter (where change = 'corrected')
-        from changed
+            (select count(*) from fresh_prints)
         """
     ).fetchall()[0]
-    unchanged = delivered - fresh
-    return bool(unchanged + corrected < kept)
+    if delivered - fresh == kept:
+        return "select null where false"
+    return (
+        f"select fingerprint from {KEPT_RECORDS} "
+        f"anti join {RECORDS} using (fingerprint)"
+    )
 
 
-def derive_records(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
-) -> None:
-    """Table `derived`: the records whose compared columns may have changed, as they are
-    now, with `is_rescored` where they have. All records with `everything`.
+def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `delivered_records`, of the new and corrected records; and the counts (see
+    counts.py) with and without what changed."""
+    con.execute(
+        f"""
+        create or replace table delivered_records as
+        select record_id, fingerprint, {RAW}
+        from {RECORDS}
+        where rowid in (select place from fresh_prints)
+        """
+    )
+    count_difference(con, "delivered_records", "replaced_records")
 
-    Records that `rules` bring together with a changed one are among them.
-    """
-    con.execute(f"create or replace table names as {name_classes(RECORDS)}")
-    if everything:
-        con.execute(
-            f"""
-            create or replace view raw_records as
-            select record_id, {_RAW}, cast(null as varchar[]) as personal_before
-            from {RECORDS}
-            """
-        )
-        con.execute(
-            f"create or replace table points as {personal_points('raw_records')}"
-        )
-        con.execute(
-            f"create or replace view kept_nearby as from {KEPT_RECORDS} limit 0"
-        )
-    else:
-        _records_nearby(con, rules)
+
+def derive_all(con: duckdb.DuckDBPyConnection) -> int:
+    """Tables `derived` and `names` of all records, and `compared_records`: all of them are
+    compared anew. Returns how many there are to compare."""
+    con.execute(
+        f"""
+        create or replace view raw_records as
+        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}
+        from {RECORDS}
+        """
+    )
+    con.execute(f"create or replace table points as {personal_points('raw_records')}")
+    classes = name_classes(f"(select distinct * from ({named('raw_records')}))")
+    con.execute(f"create or replace table names as {classes}")
+    columns = ("fingerprint", *RAW_COLUMNS)
     con.execute(
         f"""
         create or replace table derived as
-        select
-            derived.*,
-            derived.has_contact_point
-            and (
-                kept.record_id is null
-                or ({_prefixed("derived")}) is distinct from ({_prefixed("kept")})
-            ) as is_rescored
-        from ({derived_records("raw_records", "points", "names")}) as derived
-        left join kept_nearby as kept
-            on derived.record_id = kept.record_id
+        select *, has_contact_point as is_rescored
+        from ({derived_records("raw_records", "points", "names", columns)})
         """
     )
     con.execute("drop table points")
-    con.execute(f"drop {'view' if everything else 'table'} raw_records")
+    con.execute("drop view raw_records")
+    return number_compared(con, "derived")
 
 
-def _prefixed(table: str) -> str:
-    return ", ".join(f"{table}.{column}" for column in DERIVED_COLUMNS)
-
-
-_NAME_KEY = "hash('name', usual_first_name, last_name)"
-
-
-def _keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
-    """SQL of every key of the records of a table, but for those of their names."""
+def keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
+    """SQL of every key of the records of a table, but for those of their names: an
+    uncommon name is found by the key of the name, so that keys depend on the record alone."""
     return " union all ".join(
-        rule.keys_of(records) for rule in dict.fromkeys((*_POINT_RULES, *rules))
+        rule.keys_of(records, f", {_initial(rule)} as initial")
+        for rule in dict.fromkeys((*POINT_RULES, *rules))
+        if "uncommon_name" not in rule.columns
     )
 
 
-def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
-    """SQL of every key of the records of a table."""
-    return f"""
-        {_keys_of(records, rules)}
+def find_unsettled(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `unsettled`, of the records whose kept edges, keys and values hold no more,
+    and `renewed`, of those that are still there, as `derived`."""
+    con.execute(
+        f"""
+        create or replace table unsettled as
+        select record_id, record_key, change = 'new' as is_new
+        from changed
         union all
-        select {_NAME_KEY} as key, record_key
-        from (
-            select
-                {USUAL_FIRST_NAME} as usual_first_name,
-                last_name,
-                hash(record_id) as record_key
-            from {records}
-            where
-                has_contact_point and first_name is not null and last_name is not null
-        )
-    """
-
-
-def _records_nearby(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
-) -> None:
-    """Tables `kept_nearby`, of the kept records that share a contact point, a name whose
-    class has changed or another key with a changed one; `raw_records`, of these and the
-    changed ones; `points`, whether contact points of changed records are personal."""
-    con.execute(
-        f"""
-        create or replace table replaced_records as
-        select record_id, {_RAW}
-        from {KEPT_RECORDS}
-        where record_id in (select record_id from changed where change != 'new')
-        """
-    )
-    con.execute(
-        f"""
-        create or replace table reclassed_names as
-        select * from names
-        anti join {KEPT_NAMES}
-            using (usual_first_name, last_name, namesakes)
-        """
-    )
-    # An uncommon name is known only when the records are derived: whoever bears it comes.
-    raw_rules = tuple(rule for rule in rules if "uncommon_name" not in rule.columns)
-    _fetch_kept(
-        con,
-        "kept_nearby",
-        f"""
-        select key from ({_keys_of("delivered_records", raw_rules)})
-        union
-        select key from ({_keys_of("replaced_records", _POINT_RULES)})
-        union
-        select {_NAME_KEY} from reclassed_names
-        union
-        select {_NAME_KEY}
-        from (
-            select distinct {USUAL_FIRST_NAME} as usual_first_name, last_name
-            from delivered_records
-        )
-        inner join names
-            using (usual_first_name, last_name)
-        where names.namesakes in {UNCOMMON_NAMES}
-        """,
-    )
-    con.execute(
-        f"""
-        create or replace table raw_records as
-        select *, cast(null as varchar[]) as personal_before
-        from delivered_records
-        union all
-        select
-            record_id,
-            {_RAW},
-            list_concat(personal_phones, personal_emails) as personal_before
-        from kept_nearby
-        """
-    )
-    con.execute(
-        f"""
-        create or replace table points as
-        select *
-        from ({personal_points("raw_records")})
-        semi join (
-            {contact_points_of("delivered_records")}
-            union all
-            {contact_points_of("replaced_records")}
-        )
-            using (kind, contact_point)
-        """
-    )
-    con.execute("drop table delivered_records")
-    con.execute("drop table replaced_records")
-
-
-def _fetch_kept(con: duckdb.DuckDBPyConnection, table: str, keys: str) -> None:
-    """Makes the table of the kept records, not changed, that have any of the keys."""
-    con.execute(
-        f"""
-        create or replace table {table} as
-        select * from {KEPT_RECORDS}
-        where
-            hash(record_id) in (
-                select record_key from {KEPT_KEYS} where key in ({keys})
-            )
-            and record_id not in (select record_id from changed)
-        """
-    )
-
-
-def choose_compared(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
-) -> int:
-    """Makes the scratch table `compared_records`: the records to compare anew and those
-    that a blocking rule brings together with one of them. Returns its rows."""
-    if everything:
-        con.execute("drop view kept_nearby")
-        return number_compared(con, "derived")
-    con.execute("create or replace table rescored as from derived where is_rescored")
-    # The partners of changed records are nearby; those of a record that they have changed
-    # may not be.
-    con.execute(
-        """
-        create or replace table changed_by_others as
-        select * from rescored
+        select record_id, {KEY} as record_key, false as is_new
+        from derived
         anti join changed
             using (record_id)
+        where is_rescored
         """
     )
-    _fetch_kept(
-        con,
-        "kept_farther",
-        f"""
-        select key from ({_keys_of("changed_by_others", rules)})
-        """,
-    )
     con.execute(
-        f"""
-        create or replace view compared_now as
-        select record_id, {_RAW}, {_DERIVED}, true as is_rescored
-        from rescored
-        union all
-        select record_id, {_RAW}, {_DERIVED}, false as is_rescored
-        from (from kept_nearby union from kept_farther)
-        anti join rescored
+        """
+        create or replace table renewed as
+        select * from derived
+        semi join unsettled
             using (record_id)
         """
     )
-    compared = number_compared(con, "compared_now")
-    con.execute("drop view compared_now")
-    for table in ("kept_farther", "kept_nearby", "rescored", "changed_by_others"):
-        con.execute(f"drop table {table}")
-    return compared
 
 
 def keep_records(
     con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
 ) -> None:
-    """Writes what changed of the kept records, keys and name classes, in a transaction."""
-    renewed = f"""
-        select record_id, {_FINGERPRINT} as fingerprint, {_RAW}, {_DERIVED}
-        from derived
-    """
+    """Writes what changed of the kept tables, in a transaction. Of a new record nothing is
+    kept that would have to go."""
     if everything:
-        con.execute(f"create or replace table {KEPT_RECORDS} as {renewed}")
-        con.execute(f"create or replace table {KEPT_NAMES} as from names")
+        keep_counts(con)
+        con.execute(f"create or replace table {KEPT_RECORDS} as {_renewed('derived')}")
         con.execute(
             f"create or replace table {KEPT_KEYS} as {_all_keys_of('derived', rules)}"
         )
+        con.execute(
+            f"create or replace table {KEPT_NAMES} as "
+            f"select {NAME_KEY} as name_key, * from names"
+        )
         return
+    keep_difference(con, "delivered_records", "replaced_records")
     con.execute(
         f"delete from {KEPT_RECORDS} "
-        "where record_id in (select record_id from unsettled)"
+        "where record_key in (select record_key from unsettled where not is_new)"
     )
-    con.execute(
-        f"insert into {KEPT_RECORDS} {renewed} "
-        "where record_id in (select record_id from unsettled)"
-    )
+    con.execute(f"insert into {KEPT_RECORDS} {_renewed('renewed')}")
     con.execute(
         f"delete from {KEPT_KEYS} "
-        "where record_key in (select hash(record_id) from unsettled)"
+        "where record_key in (select record_key from changed where change != 'new')"
     )
-    con.execute(f"insert into {KEPT_KEYS} {_all_keys_of(_RENEWED, rules)}")
+    con.execute(f"insert into {KEPT_KEYS} {_all_keys_of('delivered_records', rules)}")
     con.execute(
         f"""
         delete from {KEPT_NAMES}
-        where (usual_first_name, last_name) in (
-            select usual_first_name, last_name from reclassed_names
-        )
+        where name_key in (select name_key from reclassed_names where not is_new)
         """
     )
-    con.execute(f"insert into {KEPT_NAMES} from reclassed_names")
+    con.execute(
+        f"insert into {KEPT_NAMES} "
+        "select name_key, usual_first_name, last_name, namesakes from reclassed_names"
+    )
 
 
-_RENEWED = (
-    "(select * from derived where record_id in (select record_id from unsettled))"
-)
+def _initial(rule: BlockingRule) -> str:
+    """SQL of what a key says of whether a contact point is personal (see records.py)."""
+    return INITIAL if rule in POINT_RULES else "cast(null as varchar)"
+
+
+def _renewed(derived: str) -> str:
+    return f"""
+        select
+            {KEY} as record_key,
+            record_id,
+            fingerprint,
+            {RAW},
+            {", ".join(f"{value} as {column}" for column, value in _DERIVED.items())}
+        from {derived}
+    """
+
+
+def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
+    """SQL of every key of the records of a table."""
+    return f"""
+        select *, false as is_name from ({keys_of(records, rules)})
+        union all
+        select {NAME_KEY} as key, record_key, null as initial, true as is_name
+        from ({named(records, f", {KEY} as record_key")})
+    """

@@ -6,7 +6,7 @@ Belongs here: the choice of components that a run touches. Clustering them does 
 import duckdb
 
 from splink_models.cluster import ClusterRules
-from splink_models.state import RECORDS
+from splink_models.state import KEPT_RECORDS, KEY, RECORDS
 
 
 def choose_clustered(
@@ -17,19 +17,19 @@ def choose_clustered(
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
     """
+    con.execute(
+        "create or replace table links as "
+        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
+    )
     con.execute(_SEEDS)
     if everything:
         con.execute(_NEWLY_KEPT)
     else:
         con.execute(_REACHED, [rules.auto_threshold])
-    con.execute(
-        "create or replace table links as "
-        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
-    )
-    touched = """
-        where component_id in (
-            select component_id from wh.identity.persons
-            where record_id in (select record_id from seeds)
+    touched = f"""
+        where component_key in (
+            select component_key from wh.identity.persons
+            where record_key in (select {KEY} from seeds)
         )
     """
     con.execute(
@@ -40,20 +40,9 @@ def choose_clustered(
         {"" if everything else touched}
         """
     )
-    chosen = """
-        where
-            record_id in (select record_id from seeds)
-            or record_id in (select record_id from persons_before)
-    """
     con.execute(
-        f"""
-        create or replace table clustered_records as
-        select
-            record_id, record_type, company_id, created_at, first_name, last_name,
-            first_name_alternatives
-        from {RECORDS}
-        {"" if everything else chosen}
-        """
+        "create or replace table clustered_records as "
+        + (f"select {_CLUSTERED} from {RECORDS}" if everything else _CHOSEN)
     )
     con.execute(
         "create or replace table clustered_edges as "
@@ -62,21 +51,29 @@ def choose_clustered(
         [rules.auto_threshold],
     )
     if not everything:
+        con.execute(_SETTLED)
         con.execute(_KEPT_SURE_EDGES, [rules.auto_threshold])
+        con.execute("drop table settled")
 
 
 _SEEDS = """
 create or replace table seeds as
 with
 
-links_now as (
-    select record_l, record_r, kind, decision_event_id from wh.identity.links
-),
-
 link_changes as (
-    (select * from wh.identity.links_followed except select * from links_now)
-    union all
-    (select * from links_now except select * from wh.identity.links_followed)
+    select
+        coalesce(links.record_l, followed.record_l) as record_l,
+        coalesce(links.record_r, followed.record_r) as record_r,
+        coalesce(links.decision_event_id, followed.decision_event_id)
+            as decision_event_id
+    from links
+    full join wh.identity.links_followed as followed
+        on links.record_l = followed.record_l
+        and links.record_r = followed.record_r
+        and links.kind = followed.kind
+        and coalesce(links.decision_event_id, '')
+            = coalesce(followed.decision_event_id, '')
+    where links.record_l is null or followed.record_l is null
 ),
 
 linked as (
@@ -109,14 +106,38 @@ from scored_edges
 where match_probability >= ?
 """
 
+_CLUSTERED = (
+    "record_id, record_type, company_id, created_at, first_name, last_name, "
+    "first_name_alternatives"
+)
+# Of what has not changed the kept records say the same as identity.records, by their keys.
+_CHOSEN = f"""
+select {_CLUSTERED} from {KEPT_RECORDS}
+where record_key in (
+    select {KEY} from seeds
+    union
+    select {KEY} from persons_before
+    except
+    select record_key from changed
+)
+union all
+select {_CLUSTERED} from delivered_records
+"""
+
+_SETTLED = f"""
+create or replace table settled as
+select {KEY} as record_key
+from clustered_records
+anti join unsettled
+    using (record_id)
+"""
+
 _KEPT_SURE_EDGES = """
 insert into clustered_edges
 select record_l, record_r, match_weight
 from wh.identity.scored_edges
 where
     match_probability >= ?
-    and record_l in (select record_id from clustered_records)
-    and record_r in (select record_id from clustered_records)
-    and record_l not in (select record_id from unsettled)
-    and record_r not in (select record_id from unsettled)
+    and key_l in (select record_key from settled)
+    and key_r in (select record_key from settled)
 """

@@ -10,6 +10,7 @@ from math import log2
 import duckdb
 
 from splink_models.model import FittedModel
+from splink_models.records import key_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class LastLinkage:
 TABLES = {
     "persons": """
         record_id varchar, person_id varchar, component_id varchar,
-        model_version varchar, run_id varchar
+        model_version varchar, run_id varchar, record_key ubigint, person_key ubigint,
+        component_key ubigint
     """,
     "person_changes": """
         run_id varchar, changed_at timestamp, change varchar, person_id varchar,
@@ -60,10 +62,15 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
             f"create table if not exists {database}.identity.{name} ({columns})"
         )
     # Persons of a release that did not keep components have names worth keeping.
-    con.execute(
-        f"alter table {database}.identity.persons "
-        "add column if not exists component_id varchar"
-    )
+    for column in (
+        "component_id varchar",
+        "record_key ubigint",
+        "person_key ubigint",
+        "component_key ubigint",
+    ):
+        con.execute(
+            f"alter table {database}.identity.persons add column if not exists {column}"
+        )
 
 
 def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
@@ -75,15 +82,22 @@ def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
     return LastLinkage(*rows[0]) if rows else None
 
 
+_EDGE_KEYS = f"{key_of('record_l')} as key_l, {key_of('record_r')} as key_r"
+_PERSON_KEYS = (
+    f"{key_of('record_id')} as record_key, {key_of('person_id')} as person_key, "
+    f"{key_of('component_id')} as component_key"
+)
+
+
 def write_edges(
     con: duckdb.DuckDBPyConnection, model_version: str, run_id: str, everything: bool
 ) -> None:
     """identity.scored_edges from the scratch tables `scored_edges` and `unsettled`."""
     if everything:
         con.execute(
-            """
+            f"""
             create or replace table wh.identity.scored_edges as
-            select *, ? as model_version, ? as run_id
+            select *, ? as model_version, ? as run_id, {_EDGE_KEYS}
             from scored_edges
             order by record_l, record_r
             """,
@@ -93,13 +107,18 @@ def write_edges(
     con.execute(
         """
         delete from wh.identity.scored_edges
-        where
-            record_l in (select record_id from unsettled)
-            or record_r in (select record_id from unsettled)
+        where rowid in (
+            select rowid from wh.identity.scored_edges
+            where key_l in (select record_key from unsettled where not is_new)
+            union all
+            select rowid from wh.identity.scored_edges
+            where key_r in (select record_key from unsettled where not is_new)
+        )
         """
     )
     con.execute(
-        "insert into wh.identity.scored_edges select *, ?, ? from scored_edges",
+        f"insert into wh.identity.scored_edges "
+        f"select *, ?, ?, {_EDGE_KEYS} from scored_edges",
         [model_version, run_id],
     )
 
@@ -110,9 +129,11 @@ def write_persons(
     """identity.persons, person_changes, person_splits and links_followed."""
     if everything:
         con.execute(
-            """
+            f"""
             create or replace table wh.identity.persons as
-            select record_id, person_id, component_id, ? as model_version, ? as run_id
+            select
+                record_id, person_id, component_id, ? as model_version, ? as run_id,
+                {_PERSON_KEYS}
             from record_persons
             order by record_id
             """,
@@ -122,9 +143,9 @@ def write_persons(
     else:
         con.execute(_DELETE_OTHER_PERSONS)
         con.execute(
-            """
+            f"""
             insert into wh.identity.persons
-            select record_id, person_id, component_id, ?, ?
+            select record_id, person_id, component_id, ?, ?, {_PERSON_KEYS}
             from record_persons
             anti join persons_before
                 using (record_id, person_id, component_id)
@@ -144,10 +165,10 @@ def write_persons(
     con.execute("create or replace table wh.identity.links_followed as from links")
 
 
-_DELETE_OTHER_PERSONS = """
+_DELETE_OTHER_PERSONS = f"""
 delete from wh.identity.persons
-where record_id in (
-    select record_id
+where record_key in (
+    select {key_of("record_id")}
     from persons_before
     anti join record_persons
         using (record_id, person_id, component_id)

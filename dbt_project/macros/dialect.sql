@@ -163,4 +163,11 @@
 {# Whether a text has the expression in it, capitals told apart. #}
 {% macro matches_case(text, expression) -%}
     regexp_matches({{ text }}, {{ expression }})
+
+{#
+    A number by which a row is known to be the same as before: another one as soon as any
+    of the columns has another value.
+#}
+{% macro fingerprint(columns) -%}
+    hash({{ columns | join(', ') }})
 {%- endmacro %}

@@ -6,6 +6,8 @@ from datetime import datetime
 
 import duckdb
 
+from splink_models.records import FINGERPRINT
+
 NOW = datetime(2026, 6, 1, 9)
 
 
@@ -57,9 +59,9 @@ def deliver(
             list(asdict(record).values()),
         )
     con.execute(
-        """
+        f"""
         create or replace table wh.identity.records as
-        select
+        select *, {FINGERPRINT} as fingerprint from (select
             delivered.* exclude (days, alternatives),
             split_part(record_id, ':', 1) as record_type,
             cast(? as timestamp) + to_seconds(86400 * days) as created_at,
@@ -67,7 +69,7 @@ def deliver(
                 as first_name_alternatives,
             coalesce(phones, email_forms) is not null
             or (last_name is not null and street is not null) as has_contact_point
-        from delivered
+        from delivered)
         """,
         [NOW],
     )

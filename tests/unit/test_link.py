@@ -1,12 +1,15 @@
 """Who is linked with whom, on records small enough to be read."""
 
 import random
+import re
 from collections.abc import Iterable
 
 import duckdb
 
+from orchestration.settings import DBT_PROJECT_DIR
 from splink_models.link import LinkReport, link_records
 from splink_models.model import load_model
+from splink_models.records import RAW_COLUMNS
 from tests.unit.identity_records import Record, connect, deliver, groups, persons_of
 
 
@@ -232,3 +235,12 @@ def test_the_name_a_shared_number_shows_does_not_say_who_of_the_house_is_calling
     call = Record("call:4", 10, "john", "smith", phones=[PHONE])
     persons = link([JOHN, MARY, asked, call, *STRANGERS])
     assert persons["call:4"] == persons["lead:3"] != persons["lead:1"]
+
+
+def test_the_fingerprint_of_dbt_is_that_of_the_columns_on_which_persons_depend() -> (
+    None
+):
+    model = (DBT_PROJECT_DIR / "models" / "identity" / "records.sql").read_text("utf-8")
+    listed = model.split("fingerprint([")[1].split("])")[0]
+
+    assert tuple(re.findall(r"'(\w+)'", listed)) == ("record_id", *RAW_COLUMNS)

@@ -98,6 +98,18 @@ with_contact_point as (
             and coalesce(postcode, city) is not null
         ) as has_contact_point,
     from compared
+),
+
+-- By this the linkage finds what has changed; RAW_COLUMNS in splink_models/records.py.
+with_fingerprint as (
+    select
+        *,
+        {{ fingerprint([
+            'record_id', 'record_type', 'created_at', 'first_name', 'last_name',
+            'first_name_alternatives', 'organization', 'phones', 'email_forms',
+            'street', 'city', 'postcode', 'has_contact_point', 'company_id',
+        ]) }} as fingerprint,
+    from with_contact_point
 )
 
-select * from with_contact_point
+select * from with_fingerprint

@@ -1,0 +1,257 @@
+"""Which records a day has to compare anew, and with which.
+
+A record is compared anew when it is new or corrected, or when what others bear has
+changed what is compared of it: its number was given with a second name, its name has
+become common. Everything else stands as it was scored, so that a day costs what a day
+brings, and comes out as if everything had been compared.
+
+Belongs here: finding these records by their keys, in SQL. The kept tables are made and
+written in state.py.
+"""
+
+import duckdb
+
+from splink_models.blocking import BlockingRule
+from splink_models.comparisons import UNCOMMON_NAMES
+from splink_models.records import (
+    DERIVED_COLUMNS,
+    NOTHING_BEFORE,
+    RAW_COLUMNS,
+    contact_points_of,
+    derived_records,
+    is_personal,
+    name_classes,
+    named,
+    number_compared,
+    personal_points,
+)
+from splink_models.state import (
+    KEPT_KEYS,
+    KEPT_NAMES,
+    KEPT_RECORDS,
+    NAME_KEY,
+    POINT_RULES,
+    RAW,
+    keys_of,
+)
+
+
+def derive_nearby(
+    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
+) -> int:
+    """Tables `derived`: the records whose compared columns may have changed and those that
+    a rule brings together with one of them, as they are now, with `is_rescored` where
+    something has changed; `reclassed_names`; and `compared_records`, of the former.
+    Returns the rows of the last.
+
+    Reads the tables of find_changed and fetch_changed (state.py).
+    """
+    _reclass_names(con)
+    _find_nearby(con, rules)
+    _fetch_nearby(con)
+    columns = ("fingerprint", *RAW_COLUMNS)
+    con.execute(
+        f"""
+        create or replace table derived as
+        select
+            derived.*,
+            derived.has_contact_point
+            and (
+                kept.record_id is null
+                or ({_prefixed("derived")}) is distinct from ({_prefixed("kept")})
+            ) as is_rescored
+        from ({derived_records("raw_records", "points", "names", columns)}) as derived
+        left join kept_nearby as kept
+            on derived.record_id = kept.record_id
+        """
+    )
+    con.execute("drop view raw_records")
+    for table in ("points", "kept_nearby", "nearby_keys", "bearers"):
+        con.execute(f"drop table {table}")
+    return number_compared(con, "derived")
+
+
+def _prefixed(table: str) -> str:
+    return ", ".join(f"{table}.{column}" for column in DERIVED_COLUMNS)
+
+
+def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `names`, the classes of delivered names and of those whose class has changed;
+    `reclassed_names`, of the latter, with `is_new` where none was known."""
+    known = f"""(
+        select
+            coalesce(kept.name_key, delivered.name_key) as name_key,
+            coalesce(kept.usual_first_name, delivered.usual_first_name)
+                as usual_first_name,
+            coalesce(kept.last_name, delivered.last_name) as last_name,
+            kept.namesakes as namesakes_before,
+            delivered.name_key is not null as is_delivered
+        from {KEPT_NAMES} as kept
+        full join (
+            select distinct {NAME_KEY} as name_key, usual_first_name, last_name
+            from ({named("delivered_records")})
+        ) as delivered
+            on kept.name_key = delivered.name_key
+    )"""
+    con.execute(
+        f"""
+        create or replace table names as
+        select * from ({name_classes(known, "name_key, namesakes_before, is_delivered,")})
+        where is_delivered or namesakes is distinct from namesakes_before
+        """
+    )
+    con.execute(
+        """
+        create or replace table reclassed_names as
+        select
+            name_key,
+            usual_first_name,
+            last_name,
+            namesakes,
+            namesakes_before is null as is_new
+        from names
+        where namesakes is distinct from namesakes_before
+        """
+    )
+
+
+def _find_nearby(
+    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
+) -> None:
+    """Table `nearby_keys` (record_key): the kept records that share a contact point, a name
+    whose class has changed or another key with a changed one; and those that share a key
+    with a record of which these change what is compared."""
+    con.execute(
+        f"""
+        create or replace table bearers as
+        select key, record_key, initial
+        from {KEPT_KEYS}
+        where key in (
+            select key from ({keys_of("delivered_records", rules)})
+            union
+            select key from ({keys_of("replaced_records", POINT_RULES)})
+            union
+            select name_key from reclassed_names where not is_new
+            union
+            select name_key from names where is_delivered and namesakes in {UNCOMMON_NAMES}
+        )
+        """
+    )
+    con.execute(
+        f"""
+        create or replace table nearby_keys as
+        with
+
+        borne as (
+            select
+                bearers.key,
+                bearers.initial,
+                true as was_borne,
+                changed.record_key is null as is_borne
+            from bearers
+            left join changed
+                on bearers.record_key = changed.record_key
+            union all
+            select key, initial, false as was_borne, true as is_borne
+            from ({keys_of("delivered_records", POINT_RULES)})
+        ),
+
+        other_than_before as (
+            select key
+            from borne
+            group by key
+            having {is_personal("was_borne")} != {is_personal("is_borne")}
+            union all
+            select name_key from reclassed_names
+        ),
+
+        changed_by_others as (
+            select record_key from bearers where key in (from other_than_before)
+            except
+            select record_key from changed
+        ),
+
+        keys_of_these as (
+            select key from {KEPT_KEYS}
+            where
+                record_key in (from changed_by_others)
+                and (
+                    not is_name
+                    or key in (
+                        select name_key from {KEPT_NAMES}
+                        where namesakes in {UNCOMMON_NAMES}
+                    )
+                )
+        )
+
+        select record_key from bearers
+        union
+        select record_key from {KEPT_KEYS} where key in (from keys_of_these)
+        except
+        select record_key from changed
+        """
+    )
+
+
+def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `kept_nearby`, of the kept records of `nearby_keys`; `raw_records`, of these
+    and the changed ones; `points`, whether contact points of changed records are personal."""
+    con.execute(
+        f"""
+        create or replace table kept_nearby as
+        select
+            record_id,
+            fingerprint,
+            {RAW},
+            {_personal("phones")} as personal_phones,
+            {_personal("email_forms")} as personal_emails,
+            namesakes
+        from {KEPT_RECORDS}
+        where record_key in (from nearby_keys)
+        """
+    )
+    con.execute(
+        f"""
+        create or replace view raw_records as
+        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}
+        from delivered_records
+        union all
+        select
+            record_id,
+            fingerprint,
+            {RAW},
+            list_concat(personal_phones, personal_emails) as personal_before,
+            namesakes as namesakes_before
+        from kept_nearby
+        """
+    )
+    con.execute(
+        f"""
+        create or replace table points as
+        select *
+        from ({personal_points("raw_records")})
+        semi join (
+            {contact_points_of("delivered_records")}
+            union all
+            {contact_points_of("replaced_records")}
+        )
+            using (kind, contact_point)
+        """
+    )
+
+
+def _personal(points: str) -> str:
+    """SQL of those of a kept record's contact points that are not kept as shared; null
+    when there are none, as in derived_records."""
+    shared = {"phones": "shared_phones", "email_forms": "shared_emails"}[points]
+    return f"""
+        case
+            when {shared} is null then {points}
+            else nullif(
+                list_filter(
+                    {points}, lambda point: not list_contains({shared}, point)
+                ),
+                []
+            )
+        end
+    """
