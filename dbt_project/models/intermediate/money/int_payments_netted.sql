@@ -1,4 +1,4 @@
--- What each payment brought without tax, which belongs to the state. A payment is gross;
+-- What each payment brought without tax, which is the state's. A payment is gross;
 -- of an invoice paid in parts each part bears the tax in proportion, and the parts of
 -- one that is paid in full add up to its net amount exactly. A payment on a credit note
 -- is money given back, whichever sign it was delivered with.
