@@ -72,3 +72,8 @@
 {% macro log2_of(value) -%}
     log2(nullif({{ value }}, 0))
 {%- endmacro %}
+
+{# The last day of the month that begins with a date. #}
+{% macro month_end(first_day) -%}
+    cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, first_day)) }} as date)
+{%- endmacro %}

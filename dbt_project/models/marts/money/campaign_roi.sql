@@ -55,7 +55,11 @@ spine as (
 joined as (
     select
         spine.*,
-        coalesce(activity.spend_amount, 0) as spend_amount,
+        coalesce(activity.own_spend_amount, 0) as own_spend_amount,
+        coalesce(activity.allocated_spend_amount, 0) as allocated_spend_amount,
+        coalesce(activity.own_spend_amount, 0)
+        + coalesce(activity.allocated_spend_amount, 0) as spend_amount,
+        coalesce(activity.overhead_amount, 0) as overhead_amount,
         coalesce(activity.leads, 0) as leads,
         coalesce(activity.valid_leads, 0) as valid_leads,
         coalesce(activity.unique_leads, 0) as unique_leads,
@@ -63,6 +67,9 @@ joined as (
         coalesce(activity.new_customers, 0) as new_customers,
         coalesce(activity.jobs, 0) as jobs,
         coalesce(revenue.revenue_amount, 0) as revenue_amount,
+        coalesce(revenue.new_customer_revenue_amount, 0) as new_customer_revenue_amount,
+        coalesce(revenue.constant_rate_revenue_amount, 0)
+            as constant_rate_revenue_amount,
         case
             when revenue.revenue_amount is null then 0 else revenue.gross_profit_amount
         end as gross_profit_amount,
@@ -109,6 +116,9 @@ final as (
         joined.attribution_model,
         joined.revenue_basis,
         cast(joined.spend_amount as decimal(18, 2)) as spend_amount,
+        cast(joined.own_spend_amount as decimal(18, 2)) as own_spend_amount,
+        cast(joined.allocated_spend_amount as decimal(18, 2)) as allocated_spend_amount,
+        cast(joined.overhead_amount as decimal(18, 2)) as overhead_amount,
         cast(joined.leads as bigint) as leads,
         cast(joined.valid_leads as bigint) as valid_leads,
         cast(joined.unique_leads as bigint) as unique_leads,
@@ -116,11 +126,20 @@ final as (
         cast(joined.new_customers as bigint) as new_customers,
         cast(joined.jobs as bigint) as jobs,
         cast(joined.revenue_amount as decimal(18, 2)) as revenue_amount,
+        cast(joined.new_customer_revenue_amount as decimal(18, 2))
+            as new_customer_revenue_amount,
+        cast(round(joined.constant_rate_revenue_amount, 2) as decimal(18, 2))
+            as constant_rate_revenue_amount,
         cast(joined.gross_profit_amount as decimal(18, 2)) as gross_profit_amount,
         {{ ratio('joined.spend_amount', 'joined.valid_leads') }} as cost_per_lead,
         {{ ratio('joined.spend_amount', 'joined.unique_leads') }}
             as cost_per_unique_lead,
+        {{ ratio('joined.spend_amount', 'joined.won_unique_leads') }}
+            as cost_per_won_unique_lead,
         {{ ratio('joined.spend_amount', 'joined.new_customers') }} as cac,
+        {{ ratio(
+            'joined.spend_amount + joined.overhead_amount', 'joined.new_customers'
+        ) }} as cac_loaded,
         {{ ratio('joined.revenue_amount', 'joined.spend_amount') }} as roas,
         {{ ratio(
             'coalesce(joined.gross_profit_amount, joined.revenue_amount) - joined.spend_amount',
