@@ -77,3 +77,8 @@
 {% macro month_end(first_day) -%}
     cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, first_day)) }} as date)
 {%- endmacro %}
+
+{# Whole calendar months from one first day of a month to another. #}
+{% macro months_between(first_month, second_month) -%}
+    {{ dbt.datediff(first_month, second_month, 'month') }}
+{%- endmacro %}
