@@ -1,8 +1,8 @@
 -- How cohorts grow from each age on: the chain ladder with the error that Mack gave it
 -- (T. Mack, "Distribution-free calculation of the standard error of chain ladder
--- reserve estimates", ASTIN Bulletin 23, 1993). process_error is to be divided by what a
--- cohort has earned; with parameter_error it is the squared relative error of its final
--- amount.
+-- reserve estimates", ASTIN Bulletin 23, 1993). process_error is to be divided by what
+-- a cohort has earned; with parameter_error it is the squared relative error of its
+-- final amount.
 with
 
 cells as (

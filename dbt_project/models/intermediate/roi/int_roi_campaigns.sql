@@ -1,5 +1,5 @@
 -- Spend, outcomes and revenue side by side, by clock, model and basis. The spine is made
--- from both sides, so that a campaign that spends and earns nothing has its row.
+-- of both sides, so that a campaign that spends and earns nothing has its row.
 with
 
 activity as (
