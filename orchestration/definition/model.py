@@ -108,6 +108,13 @@ class Attribution(_Section):
     direct_channels: tuple[Text, ...] = ("direct",)
 
 
+class Uncertainty(_Section):
+    """How the uncertainty of matches is carried into money."""
+
+    draws: Annotated[int, Field(strict=True, ge=20, le=1000)] = 200
+    seed: Annotated[int, Field(strict=True, ge=0)] = 1
+
+
 class Budget(_Section):
     """Who bears what a network spends, and when a campaign is worth its cost."""
 
@@ -173,6 +180,7 @@ class Rules(_Section):
     matching: Matching
     attribution: Attribution = Attribution()
     budget: Budget = Budget()
+    uncertainty: Uncertainty = Uncertainty()
     revenue_basis: RevenueBasis = "invoiced"
     validity: Validity = Validity()
     identity: Identity = Identity()

@@ -168,6 +168,8 @@ def _settings(definition: Definition) -> list[Record]:
             "target_roi": rules.budget.target_roi,
             "sure_from": rules.budget.sure_from,
             "min_maturity": rules.budget.min_maturity,
+            "draws": rules.uncertainty.draws,
+            "seed": rules.uncertainty.seed,
             "min_call_seconds": rules.validity.min_call_seconds,
             "max_shared_records": rules.identity.max_shared_records,
             "max_person_records": rules.identity.max_person_records,

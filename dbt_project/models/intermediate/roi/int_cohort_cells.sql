@@ -42,7 +42,9 @@ aged as (
         credits.attribution_model,
         credits.revenue_basis,
         credits.cohort_month,
-        greatest({{ months_between('credits.cohort_month', 'credits.earned_month') }}, 0)
+        greatest(
+            {{ months_between('credits.cohort_month', 'credits.earned_month') }}, 0
+        )
 ),
 
 slices as (

@@ -1,5 +1,5 @@
--- Spend, outcomes and revenue side by side, by clock, model and basis. The spine is made
--- of both sides, so that a campaign that spends and earns nothing has its row.
+-- Spend, outcomes and revenue side by side, by clock, model and basis. The spine is
+-- made of both sides, so that a campaign that spends and earns nothing has its row.
 with
 
 activity as (
@@ -8,6 +8,11 @@ activity as (
 
 revenue as (
     select * from {{ ref('int_roi_revenue') }}
+),
+
+-- Where uncertain matches may bring revenue, there is something to show.
+intervals as (
+    select * from {{ ref('int_roi_intervals') }}
 ),
 
 maturity as (
@@ -52,6 +57,15 @@ spine as (
         attribution_model,
         revenue_basis,
     from revenue
+    union
+    select
+        clock,
+        month,
+        campaign_id,
+        company_id,
+        'confirmed' as attribution_model,
+        revenue_basis,
+    from intervals
 ),
 
 joined as (

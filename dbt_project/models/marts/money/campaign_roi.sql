@@ -4,13 +4,27 @@ roi as (
     select * from {{ ref('int_roi_campaigns') }}
 ),
 
+-- Matches are drawn for the model that follows them.
+intervals as (
+    select
+        *,
+        'confirmed' as attribution_model,
+    from {{ ref('int_roi_intervals') }}
+),
+
+calibration as (
+    select count(*) > 0 as is_calibrated from {{ source('identity', 'calibration') }}
+),
+
 run_context as (
     select
         run_context.run_id,
         run_context.definition_version,
         report.report_currency,
+        calibration.is_calibrated,
     from {{ source('ops', 'run_context') }} as run_context
     cross join {{ source('ops', 'report_currency') }} as report
+    cross join calibration
 ),
 
 final as (
@@ -54,10 +68,13 @@ final as (
         case
             when roi.gross_profit_amount is null then 'revenue' else 'gross_profit'
         end as roi_basis,
-        cast(null as decimal(18, 2)) as revenue_low,
-        cast(null as decimal(18, 2)) as revenue_high,
-        cast(null as double) as roas_low,
-        cast(null as double) as roas_high,
+        cast(round(intervals.expected_amount, 2) as decimal(18, 2)) as revenue_expected,
+        cast(round(intervals.low_amount, 2) as decimal(18, 2)) as revenue_low,
+        cast(round(intervals.median_amount, 2) as decimal(18, 2)) as revenue_median,
+        cast(round(intervals.high_amount, 2) as decimal(18, 2)) as revenue_high,
+        {{ ratio('intervals.low_amount', 'roi.spend_amount') }} as roas_low,
+        {{ ratio('intervals.high_amount', 'roi.spend_amount') }} as roas_high,
+        run_context.is_calibrated,
         cast(roi.mature_unique_leads as bigint) as mature_unique_leads,
         cast(roi.cohort_unique_leads as bigint) as cohort_unique_leads,
         {{ ratio('roi.mature_unique_leads', 'roi.cohort_unique_leads') }}
@@ -67,6 +84,14 @@ final as (
         run_context.definition_version,
     from roi
     cross join run_context
+    left join intervals
+        on
+            roi.clock = intervals.clock
+            and roi.month = intervals.month
+            and roi.campaign_id = intervals.campaign_id
+            and roi.company_id = intervals.company_id
+            and roi.attribution_model = intervals.attribution_model
+            and roi.revenue_basis = intervals.revenue_basis
 )
 
 select * from final
