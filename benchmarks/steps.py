@@ -112,6 +112,8 @@ def ingest(workspace: Workspace, _: int) -> Facts:
         write_unique_lead_names(con, workspace)
         write_pipeline_snapshots(con, workspace)
         write_definition(con, definition)
+        write_blocking_rules(con, model.blocking_rules)
+        write_unique_lead_names(con, workspace)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
     return {"rows": report.rows_accepted, "rejected": report.rows_rejected}
@@ -149,6 +151,13 @@ def marts(workspace: Workspace, _: int) -> Facts:
     _dbt(workspace, "build", *_selected(AFTER_LINKAGE))
     with open_warehouse(workspace) as con:
         return {"rows": _count(con, "marts.campaign_roi")}
+
+
+def intermediate(workspace: Workspace, _: int) -> Facts:
+    """dbt's intermediate models, with the one mart of days that they read."""
+    _dbt(workspace, "run", "--select", "path:models/intermediate", "dim_dates")
+    with open_warehouse(workspace) as con:
+        return {"rows": _count(con, "intermediate.int_roi_campaigns")}
 
 
 def gate(workspace: Workspace, _: int) -> Facts:
@@ -239,6 +248,7 @@ STEPS: dict[str, Callable[[Workspace, int], Facts]] = {
         prepare,
         link,
         marts,
+        intermediate,
         gate,
         publish,
         parse,
