@@ -163,6 +163,7 @@
 {# Whether a text has the expression in it, capitals told apart. #}
 {% macro matches_case(text, expression) -%}
     regexp_matches({{ text }}, {{ expression }})
+{%- endmacro %}
 
 {#
     A number by which a row is known to be the same as before: another one as soon as any
@@ -170,6 +171,7 @@
 #}
 {% macro fingerprint(columns) -%}
     hash({{ columns | join(', ') }})
+{%- endmacro %}
 
 {# The last day of the month that begins with a date. #}
 {% macro month_end(first_day) -%}
