@@ -1,0 +1,16 @@
+{# How campaign names are put together by a pattern. #}
+
+{#
+    A pattern with each placeholder replaced by the column <prefix><placeholder>_part;
+    where that is null or empty the placeholder stays.
+#}
+{% macro filled_pattern(pattern, placeholders, prefix) -%}
+    {%- set filled = namespace(text=pattern) -%}
+    {%- for placeholder in placeholders -%}
+        {%- set braced = "'{" ~ placeholder ~ "}'" -%}
+        {%- set part = prefix ~ placeholder ~ '_part' -%}
+        {%- set filled.text = 'replace(' ~ filled.text ~ ', ' ~ braced ~ ', coalesce(nullif('
+            ~ part ~ ", ''), " ~ braced ~ '))' -%}
+    {%- endfor -%}
+    {{ filled.text }}
+{%- endmacro %}
