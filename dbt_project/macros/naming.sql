@@ -9,8 +9,8 @@
     {%- for placeholder in placeholders -%}
         {%- set braced = "'{" ~ placeholder ~ "}'" -%}
         {%- set part = prefix ~ placeholder ~ '_part' -%}
-        {%- set filled.text = 'replace(' ~ filled.text ~ ', ' ~ braced ~ ', coalesce(nullif('
-            ~ part ~ ", ''), " ~ braced ~ '))' -%}
+        {%- set kept = 'coalesce(nullif(' ~ part ~ ", ''), " ~ braced ~ ')' -%}
+        {%- set filled.text = 'replace(' ~ [filled.text, braced, kept] | join(', ') ~ ')' -%}
     {%- endfor -%}
     {{ filled.text }}
 {%- endmacro %}
