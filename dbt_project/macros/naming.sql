@@ -10,7 +10,8 @@
         {%- set braced = "'{" ~ placeholder ~ "}'" -%}
         {%- set part = prefix ~ placeholder ~ '_part' -%}
         {%- set kept = 'coalesce(nullif(' ~ part ~ ", ''), " ~ braced ~ ')' -%}
-        {%- set filled.text = 'replace(' ~ [filled.text, braced, kept] | join(', ') ~ ')' -%}
+        {%- set arguments = [filled.text, braced, kept] | join(', ') -%}
+        {%- set filled.text = 'replace(' ~ arguments ~ ')' -%}
     {%- endfor -%}
     {{ filled.text }}
 {%- endmacro %}
