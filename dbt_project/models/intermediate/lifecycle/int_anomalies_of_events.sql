@@ -79,7 +79,7 @@ found as (
         select
             '{{ kind }}' as kind,
             {{ says }} as says,
-            events.*,
+            *,
         from events
         where {{ rule }}
         union all

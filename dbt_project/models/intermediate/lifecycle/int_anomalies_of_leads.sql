@@ -1,5 +1,5 @@
--- What is wrong with leads and offers themselves: deleted though no longer pending, given
--- to a user who accepted nothing, accepted for a company by somebody of another.
+-- What is wrong with leads and offers themselves: deleted though no longer pending,
+-- given to a user who accepted nothing, accepted for a company by somebody of another.
 with
 
 contacts as (

@@ -1,5 +1,5 @@
--- Every status event beside what its rules ask about: the lead's company, the actor, the
--- reason, what was still open on the lead and what is known of it.
+-- Every status event beside what its rules ask about: the lead's company, the actor,
+-- the reason, what was still open on the lead and what is known of it.
 with
 
 assigned as (
@@ -116,8 +116,9 @@ events as (
 checked as (
     select
         events.*,
-        {{ local_date('events.occurred_at', "coalesce(contacts.company_timezone, 'UTC')") }}
-            as occurred_date,
+        {{ local_date(
+            'events.occurred_at', "coalesce(contacts.company_timezone, 'UTC')"
+        ) }} as occurred_date,
         statuses.lead_types as allowed_lead_types,
         before.life_cycle_state as previous_state,
         lost_reasons.comparable_reason is not null as is_known_reason,

@@ -1,5 +1,5 @@
--- By how much the pipeline of a stage, company and campaign changes on a day; the sum of
--- all changes until a day is the pipeline at its end.
+-- By how much the pipeline of a stage, company and campaign changes on a day; the sum
+-- of all changes until a day is the pipeline at its end.
 with
 
 intervals as (

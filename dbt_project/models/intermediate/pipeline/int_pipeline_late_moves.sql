@@ -1,6 +1,6 @@
--- By how much what was delivered after an earlier publication changes the pipeline of the
--- moment that it stated: where such an opportunity stands in it now, and where it stood
--- by what had been delivered.
+-- By how much what was delivered after an earlier publication changes the pipeline of
+-- the moment that it stated: where such an opportunity stands in it now, and where it
+-- stood by what had been delivered.
 with
 
 moments as (

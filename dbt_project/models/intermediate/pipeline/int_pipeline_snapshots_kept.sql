@@ -1,5 +1,5 @@
--- Earlier publications' pipelines as they were published: every one of the as-of day and
--- the last of each day of two months; of older ones the last of each month.
+-- Earlier publications' pipelines as they were published: every one of the as-of day
+-- and the last of each day of two months; of older ones the last of each month.
 with
 
 snapshots as (

@@ -4,7 +4,7 @@ with
 
 months as (
     select distinct
-        month,
+        dim_dates.month,
         {{ start_of_day('dim_dates.month', 'run_context.timezone') }} as began_at,
     from {{ ref('dim_dates') }} as dim_dates
     cross join {{ source('ops', 'run_context') }} as run_context

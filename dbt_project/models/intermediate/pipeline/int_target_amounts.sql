@@ -1,5 +1,5 @@
--- What each opportunity is to bring when it is won, in the report currency at the rate of
--- its first day, and that amount weighted by the probability a person gave it.
+-- What each opportunity is to bring when it is won, in the report currency at the rate
+-- of its first day, and that amount weighted by the probability a person gave it.
 with
 
 unique_leads as (

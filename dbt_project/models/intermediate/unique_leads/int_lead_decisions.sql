@@ -1,7 +1,8 @@
 -- What changes whether an opportunity is decided: a status reported on one of its
 -- leads, or a job that the person orders from the company. Won, lost and cancelled
--- decide it; a status before those opens it again. Completing it does neither: what is
--- completed was won, and where nobody said so, nothing was decided.
+-- decide it; a status before those opens it again, one of an offer only where the
+-- definition names this way back. Completing it does neither: what is completed was
+-- won, and where nobody said so, nothing was decided.
 with
 
 contacts as (
@@ -13,19 +14,15 @@ contacts as (
 ),
 
 events as (
-    select * from {{ ref('stg_lead_status_events') }}
+    select * from {{ ref('int_status_events_read') }}
+    where not is_future and not is_duplicate
 ),
 
-statuses as (
+compared as (
     select
-        status,
-        life_cycle_state in ('won', 'lost', 'cancelled') as is_decided,
-    from {{ source('definition', 'statuses') }}
-    where grain = 'opportunity' and life_cycle_state <> 'completed'
-),
-
-run_context as (
-    select as_of_at from {{ source('ops', 'run_context') }}
+        event_id,
+        opens_again,
+    from {{ ref('int_status_events_compared') }}
 ),
 
 job_contacts as (
@@ -42,13 +39,15 @@ reported as (
         contacts.lead_id,
         events.event_id,
         greatest(events.occurred_at, contacts.created_at) as changed_at,
-        statuses.is_decided,
-        1 as evidence_rank,
+        not events.is_open as is_decided,
+        -- At one instant the later state counts, and a job after every report.
+        events.state_order as evidence_rank,
     from events
-    inner join statuses on events.status = statuses.status
     inner join contacts on events.lead_id = contacts.lead_id
-    cross join run_context
-    where events.occurred_at <= run_context.as_of_at
+    left join compared on events.event_id = compared.event_id
+    where
+        (events.grain = 'opportunity' and events.life_cycle_state <> 'completed')
+        or compared.opens_again
 ),
 
 ordered as (
@@ -57,7 +56,7 @@ ordered as (
         job_contacts.conversion_id as event_id,
         greatest(job_contacts.converted_at, contacts.created_at) as changed_at,
         true as is_decided,
-        2 as evidence_rank,
+        9 as evidence_rank,
     from job_contacts
     inner join contacts on job_contacts.lead_id = contacts.lead_id
 ),
