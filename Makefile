@@ -70,5 +70,11 @@ setup: .venv/.ready
 	$(PYTHON) -m venv .tools
 	.tools/bin/pip install --quiet --disable-pip-version-check uv
 
-setup-test: setup
+setup-test: .venv/.oracles
 	@tests/install-browser.sh
+
+# On top of setup, which leaves them out.
+.venv/.oracles: .venv/.ready
+	@tests/install-compiler.sh
+	$(UV) sync --quiet --frozen --group oracles --python $(PYTHON)
+	@touch $@

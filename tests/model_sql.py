@@ -1,25 +1,51 @@
 """Runs the SQL of a dbt model on tables made for a test, without dbt.
 
-Only for models whose Jinja is ref, source and our own macros; what a rule of a model
-means on single cases is held by dbt's unit tests.
+Only for models whose Jinja is ref, source, var and our own macros; what a rule of a
+model means on single cases is held by dbt's unit tests.
 """
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
+import yaml
 
 from orchestration.settings import DBT_PROJECT_DIR
+from tests.sqlfluff import dbt
 
-MACROS = ("dialect.sql", "records.sql")
+MACROS = ("dialect.sql", "records.sql", "attribution.sql", "contact_points.sql")
+MODELS_LIST = DBT_PROJECT_DIR / "macros" / "attribution_models.sql"
 
 
-def model_sql(name: str) -> str:
-    """The model's SQL; ref('x') and source('y', 'x') are the table x."""
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
+@lru_cache
+def model_sql(name: str, **variables: int) -> str:
+    """The model's SQL; ref('x') and source('y', 'x') are the table x.
+
+    Variables of dbt_project.yml keep their values unless given here.
+    """
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"]
+    )
     macros = "".join(
         (DBT_PROJECT_DIR / "macros" / file).read_text("utf-8") for file in MACROS
     )
+    project = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text("utf-8"))
+    values = project["vars"] | variables
     (path,) = (DBT_PROJECT_DIR / "models").rglob(f"{name}.sql")
     return environment.from_string(macros + Path(path).read_text("utf-8")).render(
-        ref=lambda table: table, source=lambda _, table: table
+        ref=lambda table: table,
+        source=lambda _, table: table,
+        var=values.__getitem__,
+        dbt=dbt,
+        attribution_models=attribution_models,
     )
+
+
+def attribution_models() -> list[dict[str, Any]]:
+    """The list that the macro of that name returns."""
+    returned: list[list[dict[str, Any]]] = []
+    template = jinja2.Environment().from_string(MODELS_LIST.read_text("utf-8"))
+    module: Any = template.make_module({"return": returned.append})
+    module.attribution_models()
+    return returned[0]
