@@ -49,10 +49,11 @@ dev: setup
 serve: setup
 	$(BIN)/leadhouse serve
 
-## bench: phases at 10k, 100k and 1M leads, then ways to link at 100k and 1M, side by side
+## bench: phases at 10k, 100k and 1M leads, ways to link at 100k and 1M, attribution of 1M touches
 bench: setup
 	$(BIN)/python -m benchmarks.phases
 	$(BIN)/python -m benchmarks.linkage
+	$(BIN)/python -m benchmarks.attribution
 
 screenshots: setup-test
 	$(BIN)/python tests/browser/screenshots.py $(DEMO) docs/images

@@ -7,15 +7,17 @@
 
 {#
     The rows of an attribution model's file: a conversion's touches and what each weighs
-    against the others, not negative. A touch without a row gets nothing.
+    against the others, from 0 to 1. A touch without a row gets nothing; one that is alone
+    needs no division.
 #}
-{% macro weighed_touch(touches, weight) -%}
+{% macro weighed_touch(touches, weight, is_alone=none) -%}
     {{ touches }}.conversion_id,
         {{ touches }}.lead_id,
         {{ touches }}.campaign_id,
         {{ touches }}.company_id,
         {{ touches }}.touched_date as cohort_date,
         {{ touches }}.touch_number,
+        {{ is_alone or touches ~ '.touches_count = 1' }} as is_alone,
         cast({{ weight }} as double) as weight
 {%- endmacro %}
 

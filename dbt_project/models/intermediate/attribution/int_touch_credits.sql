@@ -15,6 +15,7 @@ unioned as (
         company_id,
         cohort_date,
         touch_number,
+        is_alone,
         cast(round(weight * {{ units }}) as bigint) as weight_units,
     from {{ ref('int_credits_' ~ model.name) }}
     {% if not loop.last -%}
@@ -29,6 +30,7 @@ totalled as (
         sum(weight_units) over shared as total_units,
         count(*) over shared as touches_count,
     from unioned
+    where not is_alone
     window shared as (partition by attribution_model, conversion_id)
 ),
 
@@ -77,6 +79,18 @@ credited as (
             as bigint
         ) as credit_units,
     from ranked
+    union all
+    select
+        attribution_model,
+        conversion_id,
+        lead_id,
+        campaign_id,
+        company_id,
+        cohort_date,
+        touch_number,
+        cast({{ units }} as bigint) as credit_units,
+    from unioned
+    where is_alone
 ),
 
 final as (

@@ -31,6 +31,7 @@ weighed as (
         formed.company_scope as company_id,
         formed.first_lead_date as cohort_date,
         cast(1 as bigint) as touch_number,
+        true as is_alone,
         cast(1 as double) as weight,
     from conversions
     inner join

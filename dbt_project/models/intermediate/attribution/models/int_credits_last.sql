@@ -8,7 +8,7 @@ touches as (
 
 weighed as (
     select
-        {{ weighed_touch('touches', '1') }},
+        {{ weighed_touch('touches', '1', is_alone='true') }},
     from touches
 )
 

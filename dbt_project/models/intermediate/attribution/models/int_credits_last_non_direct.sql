@@ -33,7 +33,7 @@ chosen as (
 
 weighed as (
     select
-        {{ weighed_touch('touches', '1') }},
+        {{ weighed_touch('touches', '1', is_alone='true') }},
     from touches
     inner join chosen
         on
