@@ -64,3 +64,9 @@ weighed as (
     from counted
 )
 {%- endmacro %}
+
+
+{# In how many orders so many may stand. #}
+{% macro orders_of(count) -%}
+cast(factorial(cast({{ count }} as integer)) as bigint)
+{%- endmacro %}

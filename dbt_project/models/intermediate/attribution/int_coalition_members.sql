@@ -1,5 +1,6 @@
 -- Each set of campaigns that shares a conversion, and all of its coalitions, as the
 -- campaigns in them. A coalition has the key that it has as a set.
+{%- set most = var('shapley_campaigns') | int(5) %}
 with
 
 -- One path stands for all that have the set.
@@ -47,8 +48,8 @@ members as (
 coalitions as (
     select * from (
         values
-        {% for number in range(1, 2 ** var('shapley_campaigns')) -%}
-        ({{ number }}){{ ', ' if not loop.last }}
+        {% for number in range(1, 2 ** most) -%}
+            ({{ number }}){{ ', ' if not loop.last }}
         {% endfor %}
     ) as coalitions (coalition_number)
 ),
@@ -56,8 +57,12 @@ coalitions as (
 digits as (
     select * from (
         values
-        {% for place in range(1, var('shapley_campaigns') + 1) -%}
-        ({{ place }}, {{ 2 ** (place - 1) }}, {{ 2 ** place }}){{ ', ' if not loop.last }}
+        {% for place in range(1, most + 1) -%}
+            (
+                {{ place }},
+                {{ 2 ** (place - 1) }},
+                {{ 2 ** place }}
+            ){{ ', ' if not loop.last }}
         {% endfor %}
     ) as digits (place, digit, coalitions_count)
 ),

@@ -115,7 +115,9 @@ numbered as (
         -- A touch that was entered after its conversion has no age.
         cast(
             greatest(
-                {{ seconds_between('touches.created_at', 'conversions.converted_until') }},
+                {{ seconds_between(
+                    'touches.created_at', 'conversions.converted_until'
+                ) }},
                 0
             ) as bigint
         ) as age_seconds,

@@ -1,7 +1,7 @@
 -- How often journeys go from one state to the next, in chains of order 1 and 2. A state
 -- is the campaign of the step, in the chain of order 2 with the one before; 0 is the
 -- start, -1 the conversion and -2 the end without one.
-{%- set states = var('markov_campaigns') + 2 %}
+{%- set states = var('markov_campaigns') | int(100) + 2 %}
 with
 
 steps as (

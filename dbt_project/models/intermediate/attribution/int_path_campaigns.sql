@@ -1,6 +1,6 @@
--- The campaigns of journeys by number, the one with the most steps first. A Markov chain
--- knows each of the first {{ var('markov_campaigns') }} as a state of its own; the
--- others are one state together, so that the work stays bounded.
+-- The campaigns of journeys by number, the one with the most steps first. A Markov
+-- chain knows each of the first as a state of its own, as many as markov_campaigns
+-- says; the others are one state together, so that the work stays bounded.
 with
 
 campaigns as (

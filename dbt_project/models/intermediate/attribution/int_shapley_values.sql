@@ -1,11 +1,6 @@
 -- The Shapley value of each campaign among those that share a conversion: what it adds
 -- to the conversion rate on joining the others, over all orders in which they may join.
 -- A campaign that lowers the rate is worth nothing.
-{%- set most = var('shapley_campaigns') %}
-{%- set factorials = [1] %}
-{%- for number in range(1, most + 1) %}
-{%- do factorials.append(factorials[-1] * number) %}
-{%- endfor %}
 with
 
 members as (
@@ -24,30 +19,31 @@ sets as (
     group by set_key
 ),
 
+-- In how many orders of joining just these stand before another one, and in how many
+-- one of them is the last of them.
+weighed as (
+    select
+        coalitions.set_key,
+        coalitions.coalition_number,
+        coalitions.worth,
+        {{ orders_of('coalitions.campaigns_count - 1') }}
+        * {{ orders_of('sets.campaigns_count - coalitions.campaigns_count') }}
+            as orders_with,
+        {{ orders_of('coalitions.campaigns_count') }}
+        * {{ orders_of(
+            'greatest(sets.campaigns_count - coalitions.campaigns_count - 1, 0)'
+        ) }}
+            as orders_before,
+        {{ orders_of('sets.campaigns_count') }} as orders_count,
+    from coalitions
+    inner join sets on coalitions.set_key = sets.set_key
+),
+
 players as (
     select distinct
         set_key,
         campaign_id,
     from members
-),
-
--- In how many orders of joining just these stand before, and in how many with, one.
-orders as (
-    select * from (
-        values
-        {% for size in range(2, most + 1) -%}
-        {% set last_size = loop.last -%}
-        {% for joined in range(1, size + 1) -%}
-        (
-            {{ size }},
-            {{ joined }},
-            {{ factorials[joined - 1] * factorials[size - joined] }},
-            {{ factorials[joined] * factorials[size - joined - 1] if joined < size else 0 }},
-            {{ factorials[size] }}
-        ){{ ', ' if not (loop.last and last_size) }}
-        {% endfor %}
-        {% endfor %}
-    ) as orders (set_size, joined, orders_with, orders_before, orders_count)
 ),
 
 summed as (
@@ -58,19 +54,13 @@ summed as (
         sum(
             cast(round(coalesce(coalitions.worth, 0) * 1000000000000) as bigint)
             * case
-                when members.campaign_id is not null then orders.orders_with
-                else -orders.orders_before
+                when members.campaign_id is not null then coalitions.orders_with
+                else -coalitions.orders_before
             end
         ) as value_units,
-        max(orders.orders_count) as orders_count,
+        max(coalitions.orders_count) as orders_count,
     from players
-    inner join sets on players.set_key = sets.set_key
-    inner join coalitions on players.set_key = coalitions.set_key
-    inner join
-        orders
-        on
-            sets.campaigns_count = orders.set_size
-            and coalitions.campaigns_count = orders.joined
+    inner join weighed as coalitions on players.set_key = coalitions.set_key
     left join members
         on
             coalitions.set_key = members.set_key

@@ -6,21 +6,21 @@
 with
 
 unioned as (
-    {% for model in attribution_models() -%}
-    select
-        '{{ model.name }}' as attribution_model,
-        conversion_id,
-        lead_id,
-        campaign_id,
-        company_id,
-        cohort_date,
-        touch_number,
-        is_alone,
-        cast(round(weight * {{ units }}) as bigint) as weight_units,
-    from {{ ref('int_credits_' ~ model.name) }}
-    {% if not loop.last -%}
-    union all
-    {% endif -%}
+    {% for model in attribution_models() %}
+        select
+            '{{ model.name }}' as attribution_model,
+            conversion_id,
+            lead_id,
+            campaign_id,
+            company_id,
+            cohort_date,
+            touch_number,
+            is_alone,
+            cast(round(weight * {{ units }}) as bigint) as weight_units,
+        from {{ ref('int_credits_' ~ model.name) }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
     {% endfor %}
 ),
 

@@ -31,7 +31,7 @@ ranked as (
         *,
         row_number() over (
             partition by path_kind, revenue_basis
-            order by conversions desc, revenue_amount desc, path
+            order by conversions desc, revenue_amount desc, path asc
         ) as path_rank,
     from summed
 ),

@@ -1,5 +1,5 @@
--- The last touch of a channel that is not direct takes all; where every touch is direct,
--- the last one.
+-- The last touch of a channel that is not direct takes all; where every touch is
+-- direct, the last one.
 with
 
 touches as (

@@ -1,5 +1,5 @@
--- The campaigns of a conversion share it by their removal effects in the Markov chain of
--- order 1.
+-- The campaigns of a conversion share it by their removal effects in the Markov chain
+-- of order 1.
 with
 
 touches as (

@@ -1,6 +1,6 @@
--- A touch weighs half as much for each half-life that it is older. Ages are counted from
--- the youngest touch: that leaves the shares as they are, and the youngest always weighs
--- something, however long ago it was and however short the half-life is.
+-- A touch weighs half as much for each half-life that it is older. Ages are counted
+-- from the youngest touch: that leaves the shares as they are, and the youngest always
+-- weighs something, however long ago it was and however short the half-life is.
 with
 
 touches as (
