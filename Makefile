@@ -49,12 +49,14 @@ dev: setup
 serve: setup
 	$(BIN)/leadhouse serve
 
-## bench: phases at 10k, 100k and 1M leads, then ways to link at 100k and 1M, side by side,
-## then the marts of leads at 1M leads and 5M events against a scan and sort
+## bench: phases at 10k, 100k and 1M leads, ways to link at 100k and 1M, attribution of 1M
+## touches, the marts of leads at 1M leads and 5M events, and whether intervals hold
 bench: setup
 	$(BIN)/python -m benchmarks.phases
 	$(BIN)/python -m benchmarks.linkage
+	$(BIN)/python -m benchmarks.attribution
 	$(BIN)/python -m benchmarks.marts
+	$(BIN)/python -m benchmarks.coverage
 
 screenshots: setup-test
 	$(BIN)/python tests/browser/screenshots.py $(DEMO) docs/images
@@ -72,5 +74,11 @@ setup: .venv/.ready
 	$(PYTHON) -m venv .tools
 	.tools/bin/pip install --quiet --disable-pip-version-check uv
 
-setup-test: setup
+setup-test: .venv/.oracles
 	@tests/install-browser.sh
+
+# On top of setup, which leaves them out.
+.venv/.oracles: .venv/.ready
+	@tests/install-compiler.sh
+	$(UV) sync --quiet --frozen --group oracles --python $(PYTHON)
+	@touch $@

@@ -189,7 +189,17 @@ MODEL_NOTES = {
     "confirmed": "the campaign of the unique lead takes all of the revenue",
     "first": "the first touch takes all",
     "last": "the last touch takes all",
+    "last_non_direct": "the last touch that is not direct takes all; the last one "
+    "where all are direct",
     "linear": "every touch takes an equal part",
+    "position": "the first and the last touch take the shares that the definition "
+    "gives them, those between share the rest evenly",
+    "time_decay": "a touch weighs half as much for each half-life that it is older",
+    "markov": "the campaigns on the path share by how many conversions would be lost "
+    "without them (removal effect, order 1)",
+    "markov_2": "as Markov, where the next step depends on the last two campaigns",
+    "shapley": "the campaigns on the path share by how much each raises the "
+    "conversion rate on joining the others, over all orders of joining",
 }
 
 BASIS_NOTES = {

@@ -8,7 +8,18 @@ from datetime import date
 from typing import Literal
 
 Clock = Literal["cohort", "period", "cash"]
-AttributionModel = Literal["confirmed", "first", "last", "linear"]
+AttributionModel = Literal[
+    "confirmed",
+    "first",
+    "last",
+    "last_non_direct",
+    "linear",
+    "position",
+    "time_decay",
+    "markov",
+    "markov_2",
+    "shapley",
+]
 RevenueBasis = Literal["invoiced", "collected", "estimated", "self_reported"]
 
 # Below this share of decided leads a cohort says little about its campaign: in a
@@ -24,7 +35,13 @@ MODELS: dict[AttributionModel, str] = {
     "confirmed": "Confirmed",
     "first": "First touch",
     "last": "Last touch",
+    "last_non_direct": "Last non-direct touch",
     "linear": "Linear",
+    "position": "Position",
+    "time_decay": "Time decay",
+    "markov": "Markov",
+    "markov_2": "Markov, order 2",
+    "shapley": "Shapley",
 }
 BASES: dict[RevenueBasis, str] = {
     "invoiced": "Invoiced",

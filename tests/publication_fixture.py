@@ -18,6 +18,7 @@ import pandas as pd
 
 DEFINITION_VERSION = "default-3f9a1c2b"
 MODEL_VERSION = "model-71d0"
+# Some of the attribution models, and the share of revenue that each moves.
 MODEL_SHIFT = {"confirmed": 0.0, "first": 0.12, "last": 0.2, "linear": 0.08}
 BASIS_FACTOR = {
     "invoiced": 1.0,

@@ -194,9 +194,9 @@ unnest({{ items }}) as {{ item_name }},
         generate_subscripts({{ items }}, 1) as {{ place_name }}
 {%- endmacro %}
 
-{# The texts of a group in one, parted by blanks. #}
-{% macro text_joined_in_order(text, place) -%}
-string_agg({{ text }}, ' ' order by {{ place }})
+{# The texts of a group in one, parted by blanks or what is given. #}
+{% macro text_joined_in_order(text, place, separator=' ') -%}
+string_agg({{ text }}, '{{ separator }}' order by {{ place }})
 {%- endmacro %}
 
 {# Distinct non-null values of a group as a sorted list, null when there are none. #}

@@ -37,9 +37,10 @@ class LayerTranslator(DagsterDbtTranslator):
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
-        if unique_id.startswith("seed."):
-            # A seed reads nothing; placed behind raw it is built with the staging models
-            # instead of in a dbt invocation of its own.
+        node = manifest["nodes"].get(unique_id)
+        if node is not None and not node["depends_on"].get("nodes"):
+            # What reads nothing (a seed, a list) is placed behind raw: so it is built
+            # with the staging models instead of in a dbt invocation of its own.
             return spec.merge_attributes(deps=[["raw", "leads"]])
         return spec
 

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dashboards.metrics import MODEL_NOTES
+from dashboards.selection import MODELS as MODEL_LABELS
 from orchestration.contract.render import derived_files
 from orchestration.settings import PROJECT_DIR
+from tests.model_sql import attribution_models, model_sql
 
 PACKAGES = ("orchestration", "splink_models", "dashboards")
 MODELS = PROJECT_DIR / "dbt_project" / "models"
@@ -95,3 +98,29 @@ def test_every_mart_column_is_described_typed_and_stamped() -> None:
             for column in columns:
                 assert column["description"], (model["name"], column["name"])
                 assert column["data_type"], (model["name"], column["name"])
+
+
+def test_an_attribution_model_is_one_file_and_one_entry_of_the_list() -> None:
+    folder = MODELS / "intermediate" / "attribution" / "models"
+    files = {path.stem for path in folder.glob("*.sql")}
+    names = [model["name"] for model in attribution_models()]
+    assert files == {f"int_credits_{name}" for name in names}
+    unioned = model_sql("int_touch_credits")
+    assert re.findall(r"from (int_credits_\w+)", unioned) == [
+        f"int_credits_{name}" for name in names
+    ]
+
+
+def test_the_pages_know_the_attribution_models_of_the_list() -> None:
+    listed = attribution_models()
+    assert list(MODEL_LABELS.items()) == [
+        (model["name"], model["label"]) for model in listed
+    ]
+    assert list(MODEL_NOTES.items()) == [
+        (model["name"], model["note"]) for model in listed
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(MODELS.rglob("*.sql")), ids=lambda p: p.stem)
+def test_no_model_lists_the_attribution_models_or_clocks_again(path: Path) -> None:
+    assert not re.search(r"'(first|linear)'\)|\('cohort'\)", path.read_text("utf-8"))

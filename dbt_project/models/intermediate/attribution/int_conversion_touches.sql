@@ -112,8 +112,18 @@ numbered as (
             order by touches.created_at, touches.lead_id
         ) as touch_number,
         count(*) over (partition by paired.conversion_id) as touches_count,
+        -- A touch that was entered after its conversion has no age.
+        cast(
+            greatest(
+                {{ seconds_between(
+                    'touches.created_at', 'conversions.converted_until'
+                ) }},
+                0
+            ) as bigint
+        ) as age_seconds,
     from paired
     inner join touches on paired.lead_id = touches.lead_id
+    inner join conversions on paired.conversion_id = conversions.conversion_id
 )
 
 select * from numbered

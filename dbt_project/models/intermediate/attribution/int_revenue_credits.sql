@@ -58,6 +58,7 @@ floored as (
     from shares
 ),
 
+-- What has one owner needs no split.
 ranked as (
     select
         *,
@@ -67,7 +68,15 @@ ranked as (
             order by exact_cents - whole_cents desc, touch_number
         ) as fraction_rank,
     from floored
+    where credit < 1
     window entry_touches as (partition by attribution_model, entry_id)
+    union all
+    select
+        *,
+        0 as spare_cents,
+        1 as fraction_rank,
+    from floored
+    where credit = 1
 ),
 
 split as (

@@ -7,9 +7,7 @@ entries as (
 ),
 
 models as (
-    select distinct attribution_model from (
-        values ('confirmed'), ('first'), ('last'), ('linear')
-    ) as models (attribution_model)
+    select attribution_model from {{ ref('int_attribution_models') }}
 ),
 
 credited as (

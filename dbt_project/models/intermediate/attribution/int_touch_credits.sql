@@ -1,104 +1,68 @@
 -- The credit of each touch under each attribution model, in millionths of millionths so
--- that the credits of a conversion sum to exactly 1.
+-- that the credits of a conversion sum to exactly 1. Each touch gets the whole units of
+-- its share, and the units left over go to the largest fractions. Weights become whole
+-- numbers before they are summed: that sum does not depend on the order of the rows.
+{%- set units = credit_unit_count() %}
 with
 
-touches as (
-    select * from {{ ref('int_conversion_touches') }}
-),
-
-conversions as (
-    select
-        conversion_id,
-        unique_lead_id,
-    from {{ ref('int_conversions_matched') }}
-),
-
-confirmations as (
-    select unique_lead_id from {{ ref('int_confirmations') }}
-    where confirmation_status = 'confirmed'
-),
-
-formed as (
-    select
-        unique_lead_id,
-        campaign_lead_id,
-        campaign_id,
-        company_scope,
-        first_lead_date,
-    from {{ ref('int_unique_leads_formed') }}
-),
-
--- The unique lead's campaign takes all, in the cohort of the opportunity.
-confirmed as (
-    select
-        'confirmed' as attribution_model,
-        conversions.conversion_id,
-        formed.campaign_lead_id as lead_id,
-        formed.campaign_id,
-        formed.company_scope as company_id,
-        formed.first_lead_date as cohort_date,
-        cast(1000000000000 as bigint) as credit_units,
-        cast(1 as bigint) as touch_number,
-    from conversions
-    inner join
-        confirmations
-        on conversions.unique_lead_id = confirmations.unique_lead_id
-    inner join formed on conversions.unique_lead_id = formed.unique_lead_id
-),
-
-first_touch as (
-    select
-        'first' as attribution_model,
-        conversion_id,
-        lead_id,
-        campaign_id,
-        company_id,
-        touched_date as cohort_date,
-        cast(1000000000000 as bigint) as credit_units,
-        touch_number,
-    from touches
-    where touch_number = 1
-),
-
-last_touch as (
-    select
-        'last' as attribution_model,
-        conversion_id,
-        lead_id,
-        campaign_id,
-        company_id,
-        touched_date as cohort_date,
-        cast(1000000000000 as bigint) as credit_units,
-        touch_number,
-    from touches
-    where touch_number = touches_count
-),
-
--- What an even split leaves over goes, unit by unit, to the earliest touches.
-linear as (
-    select
-        'linear' as attribution_model,
-        conversion_id,
-        lead_id,
-        campaign_id,
-        company_id,
-        touched_date as cohort_date,
-        1000000000000 // touches_count
-        + case
-            when touch_number <= 1000000000000 % touches_count then 1 else 0
-        end as credit_units,
-        touch_number,
-    from touches
-),
-
 unioned as (
-    select * from confirmed
-    union all
-    select * from first_touch
-    union all
-    select * from last_touch
-    union all
-    select * from linear
+    {% for model in attribution_models() %}
+        select
+            '{{ model.name }}' as attribution_model,
+            conversion_id,
+            lead_id,
+            campaign_id,
+            company_id,
+            cohort_date,
+            touch_number,
+            is_alone,
+            cast(round(weight * {{ units }}) as bigint) as weight_units,
+        from {{ ref('int_credits_' ~ model.name) }}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
+),
+
+totalled as (
+    select
+        *,
+        sum(weight_units) over shared as total_units,
+        count(*) over shared as touches_count,
+    from unioned
+    where not is_alone
+    window shared as (partition by attribution_model, conversion_id)
+),
+
+-- Where no touch weighs anything they are equals.
+divided as (
+    select
+        *,
+        {{ units }} * coalesce(
+            {{ ratio('weight_units', 'total_units') }},
+            {{ ratio('1', 'touches_count') }}
+        ) as exact_units,
+    from totalled
+),
+
+floored as (
+    select
+        *,
+        cast(floor(exact_units) as bigint) as whole_units,
+    from divided
+),
+
+ranked as (
+    select
+        *,
+        {{ units }} - sum(whole_units) over (
+            partition by attribution_model, conversion_id
+        ) as spare_units,
+        row_number() over (
+            partition by attribution_model, conversion_id
+            order by exact_units - whole_units desc, touch_number
+        ) as fraction_rank,
+    from floored
 ),
 
 credited as (
@@ -110,11 +74,33 @@ credited as (
         company_id,
         cohort_date,
         touch_number,
-        cast(credit_units as bigint) as credit_units,
         cast(
-            cast(credit_units as decimal(25, 12)) / 1000000000000 as decimal(14, 12)
-        ) as credit,
+            whole_units + case when fraction_rank <= spare_units then 1 else 0 end
+            as bigint
+        ) as credit_units,
+    from ranked
+    union all
+    select
+        attribution_model,
+        conversion_id,
+        lead_id,
+        campaign_id,
+        company_id,
+        cohort_date,
+        touch_number,
+        cast({{ units }} as bigint) as credit_units,
     from unioned
+    where is_alone
+),
+
+final as (
+    select
+        *,
+        cast(
+            cast(credit_units as decimal(25, 12)) / {{ units }} as decimal(14, 12)
+        ) as credit,
+    from credited
+    where credit_units > 0
 )
 
-select * from credited
+select * from final

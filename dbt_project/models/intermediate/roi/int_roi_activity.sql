@@ -50,7 +50,7 @@ jobs as (
 ),
 
 clocks as (
-    select * from (values ('cohort'), ('period'), ('cash')) as clocks (clock)
+    select * from {{ ref('clocks') }}
 ),
 
 dated as (
@@ -116,8 +116,8 @@ dated as (
     union all
     select
         clocks.clock,
-        case clocks.clock
-            when 'cohort' then unique_leads.first_lead_date else unique_leads.won_date
+        case clocks.counted_by
+            when 'lead' then unique_leads.first_lead_date else unique_leads.won_date
         end as counted_date,
         unique_leads.campaign_bucket_id as campaign_id,
         unique_leads.company_scope as company_id,
@@ -130,8 +130,8 @@ dated as (
     union all
     select
         clocks.clock,
-        case clocks.clock
-            when 'cohort' then coalesce(jobs.first_lead_date, jobs.converted_date)
+        case clocks.counted_by
+            when 'lead' then coalesce(jobs.first_lead_date, jobs.converted_date)
             else jobs.converted_date
         end as counted_date,
         coalesce(jobs.campaign_id, '__unattributed__') as campaign_id,

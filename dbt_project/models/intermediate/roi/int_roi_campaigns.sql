@@ -31,11 +31,11 @@ slices as (
         models.attribution_model,
         bases.revenue_basis,
     from bases
-    cross join (
-        values ('confirmed'), ('first'), ('last'), ('linear')
-    ) as models (attribution_model)
-    cross join (values ('cohort'), ('period'), ('cash')) as clocks (clock)
-    where clocks.clock <> 'cash' or bases.revenue_basis = 'collected'
+    cross join {{ ref('int_attribution_models') }} as models
+    cross join {{ ref('clocks') }} as clocks
+    where
+        clocks.only_revenue_basis is null
+        or clocks.only_revenue_basis = bases.revenue_basis
 ),
 
 spine as (

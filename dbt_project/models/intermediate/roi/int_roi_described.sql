@@ -37,7 +37,7 @@ described as (
 ),
 
 clocks as (
-    select * from (values ('cohort'), ('period'), ('cash')) as clocks (clock)
+    select * from {{ ref('clocks') }}
 ),
 
 dated as (
@@ -46,8 +46,8 @@ dated as (
         shown.attribution_model,
         shown.revenue_basis,
         cast(
-            case clocks.clock
-                when 'cohort' then shown.cohort_date else shown.occurred_date
+            case clocks.counted_by
+                when 'lead' then shown.cohort_date else shown.occurred_date
             end as date
         ) as counted_date,
         coalesce(described.product_line, '__none__') as product_line,
@@ -57,7 +57,9 @@ dated as (
     from shown
     cross join clocks
     left join described on shown.conversion_id = described.conversion_id
-    where clocks.clock <> 'cash' or shown.revenue_basis = 'collected'
+    where
+        clocks.only_revenue_basis is null
+        or clocks.only_revenue_basis = shown.revenue_basis
 ),
 
 kinds as (

@@ -19,7 +19,7 @@ unique_leads as (
 ),
 
 clocks as (
-    select * from (values ('cohort'), ('period'), ('cash')) as clocks (clock)
+    select * from {{ ref('clocks') }}
 ),
 
 kinds as (
@@ -41,8 +41,8 @@ counted as (
     union all
     select
         clocks.clock,
-        case clocks.clock
-            when 'cohort' then unique_leads.first_lead_date else unique_leads.won_date
+        case clocks.counted_by
+            when 'lead' then unique_leads.first_lead_date else unique_leads.won_date
         end as counted_date,
         unique_leads.product_line,
         unique_leads.new_or_repeat,

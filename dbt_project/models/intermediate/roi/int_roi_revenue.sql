@@ -63,19 +63,21 @@ amounts as (
 ),
 
 clocks as (
-    select * from (values ('cohort'), ('period'), ('cash')) as clocks (clock)
+    select * from {{ ref('clocks') }}
 ),
 
 dated as (
     select
         clocks.clock,
         amounts.*,
-        case clocks.clock
-            when 'cohort' then amounts.cohort_date else amounts.occurred_date
+        case clocks.counted_by
+            when 'lead' then amounts.cohort_date else amounts.occurred_date
         end as counted_date,
     from amounts
     cross join clocks
-    where clocks.clock <> 'cash' or amounts.revenue_basis = 'collected'
+    where
+        clocks.only_revenue_basis is null
+        or clocks.only_revenue_basis = amounts.revenue_basis
 ),
 
 summed as (

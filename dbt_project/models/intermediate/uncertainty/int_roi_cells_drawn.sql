@@ -25,15 +25,15 @@ sums as (
 ),
 
 clocks as (
-    select * from (values ('cohort'), ('period'), ('cash')) as clocks (clock)
+    select * from {{ ref('clocks') }}
 ),
 
 placed as (
     select
         matched.draw,
         clocks.clock,
-        case clocks.clock
-            when 'cohort'
+        case clocks.counted_by
+            when 'lead'
                 then
                     cast(
                         {{ dbt.date_trunc('month', 'unique_leads.first_lead_date') }}
@@ -50,7 +50,9 @@ placed as (
     inner join unique_leads on matched.unique_lead_id = unique_leads.unique_lead_id
     inner join sums on matched.conversion_id = sums.conversion_id
     cross join clocks
-    where clocks.clock <> 'cash' or sums.revenue_basis = 'collected'
+    where
+        clocks.only_revenue_basis is null
+        or clocks.only_revenue_basis = sums.revenue_basis
 ),
 
 summed as (
