@@ -118,6 +118,7 @@ typed as (
         _source_file as source_file,
         _source_line as source_line,
         _delivered_at as delivered_at,
+        _row_hash as row_hash,
     from zoned
 )
 

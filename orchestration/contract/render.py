@@ -124,6 +124,7 @@ def _staging_model(table: Table) -> dict[str, Any]:
             {"name": "source_file", "description": "Delivered file of the version."},
             {"name": "source_line", "description": "Line of that file."},
             {"name": "delivered_at", "description": "Time of that file, UTC."},
+            {"name": "row_hash", "description": "Hash of what the row says."},
         ],
     }
 

@@ -10,7 +10,7 @@ from orchestration.definition.load import (
     load_definition,
 )
 from orchestration.definition.model import Definition, Rules
-from orchestration.definition.write import write_definition
+from orchestration.definition.write import write_definition, write_definition_files
 
 __all__ = [
     "Definition",
@@ -20,4 +20,5 @@ __all__ = [
     "load_active_definition",
     "load_definition",
     "write_definition",
+    "write_definition_files",
 ]
