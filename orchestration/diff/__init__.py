@@ -2,7 +2,7 @@
 
 Belongs here: opening two publications side by side and asking the comparison. It reads
 publications and nothing else. The order of causes and why it is so:
-docs/decisions/0010-a-change-has-one-cause-found-in-a-fixed-order.md.
+docs/decisions/0012-a-change-has-one-cause-found-in-a-fixed-order.md.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The cause of every difference, and the proof that the causes sum to the change.
 
-Belongs here: the ordered tests of docs/decisions/0010, as SQL that makes the table
+Belongs here: the ordered tests of docs/decisions/0012, as SQL that makes the table
 `moves`. A row of it takes from or gives to one campaign and month, for one cause.
 """
 
