@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands.decide import decide
+from orchestration.commands.diff import diff
 from orchestration.commands.errors import says_errors_in_a_sentence
 from orchestration.commands.explain import explain
 from orchestration.commands.link import link
@@ -31,7 +32,7 @@ def main(context: click.Context, workspace: Path | None) -> None:
     context.obj = current_workspace(workspace)
 
 
-for subject in (decide, explain, link, models, train):
+for subject in (decide, diff, explain, link, models, train):
     main.add_command(subject)
 
 

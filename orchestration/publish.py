@@ -18,8 +18,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.context import utc_now
+from orchestration.diff import restatements
 from orchestration.errors import PublicationError
 from orchestration.settings import Settings, Workspace
+from orchestration.warehouse import configure
+
+DEFINITION_FOLDER = "definition"
 
 # Marts that the pipeline writes itself, after the gate has spoken.
 PIPELINE_MARTS = {"quality_results": "quality.results", "run_log": "ops.run_log"}
@@ -37,6 +41,8 @@ class Publication:
     run_id: str
     folder: Path
     rows: dict[str, int]
+    not_compared_because: str | None = None
+    """Why the publication before it could not be compared with it, if it could not."""
 
 
 def publish(
@@ -49,8 +55,8 @@ def publish(
     context = con.execute(
         "select * from ops.run_context cross join ops.report_currency"
     ).df()
-    facts = {name: context[name].iloc[0] for name in context.columns}
-    run_id = str(facts["run_id"])
+    facts = {name: str(context[name].iloc[0]) for name in context.columns}
+    run_id = facts["run_id"]
     workspace.published.mkdir(parents=True, exist_ok=True)
     unfinished = workspace.published / f".{run_id}.unfinished"
     with _cleaned_up(unfinished):
@@ -61,21 +67,11 @@ def publish(
             name: _write(con, source, unfinished / f"{name}.parquet")
             for name, source in _sources(con).items()
         }
-        manifest = {
-            "run_id": run_id,
-            "published_at": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}",
-            **{
-                name: str(facts[name])
-                for name in (
-                    "definition_version",
-                    "model_version",
-                    "code_version",
-                    "report_currency",
-                    "timezone",
-                )
-            },
-            "rows": rows,
-        }
+        files = _write_definition(con, unfinished / DEFINITION_FOLDER)
+        manifest = _manifest(facts, rows, files)
+        _write_text(unfinished / "manifest.json", json.dumps(manifest, indent=2))
+        rows[restatements.MART], problem = _restate(workspace, settings, unfinished)
+        manifest = _manifest(facts, rows, files)
         _write_text(unfinished / "manifest.json", json.dumps(manifest, indent=2))
         _flush_folder(unfinished)
         folder = workspace.published / run_id
@@ -84,7 +80,69 @@ def publish(
         unfinished.rename(folder)
         replace_text(workspace.published / "current", run_id + "\n")
     prune(workspace, settings.publication.keep)
-    return Publication(run_id, folder, rows)
+    return Publication(run_id, folder, rows, problem)
+
+
+def _manifest(
+    facts: dict[str, str], rows: dict[str, int], files: list[str]
+) -> dict[str, object]:
+    return {
+        "run_id": facts["run_id"],
+        "published_at": f"{utc_now():%Y-%m-%dT%H:%M:%SZ}",
+        **{
+            name: facts[name]
+            for name in (
+                "definition_version",
+                "model_version",
+                "code_version",
+                "report_currency",
+                "timezone",
+            )
+        },
+        "as_of_date": facts["as_of_date"][:10],
+        "definition_files": files,
+        "rows": dict(sorted(rows.items())),
+    }
+
+
+def _write_definition(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
+    """The business rules as the run read them; gives the files, from the publication."""
+    folder.mkdir()
+    files = con.execute(
+        "select file, content from ops.definition_files order by file"
+    ).fetchall()
+    for file, content in files:
+        _write_text(folder / file, content)
+    _flush_folder(folder)
+    return [f"{folder.name}/{file}" for file, _ in files]
+
+
+def _restate(
+    workspace: Workspace, settings: Settings, unfinished: Path
+) -> tuple[int, str | None]:
+    """Writes what this publication changes of the current one; gives the rows, and why
+    the two could not be compared, where they could not."""
+    current = current_run_id(workspace)
+    previous = workspace.published / current if current else None
+    if previous is not None and not (previous / "manifest.json").exists():
+        previous = None
+    kept = sorted(
+        path.name
+        for path in workspace.published.iterdir()
+        if path.is_dir() and not path.name.startswith(".")
+    )
+    earlier = settings.publication.keep - 1
+    scratch = duckdb.connect()
+    configure(scratch, workspace.scratch, settings.memory_limit)
+    problem = restatements.write_restatements(
+        scratch, previous, unfinished, kept[max(0, len(kept) - earlier) :]
+    )
+    path = unfinished / f"{restatements.MART}.parquet"
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+    with duckdb.connect() as con:
+        rows = con.execute("select count(*) from read_parquet(?)", [str(path)])
+        return int(rows.fetchall()[0][0]), problem
 
 
 def current_run_id(workspace: Workspace) -> str | None:

@@ -122,6 +122,7 @@ typed as (
         _source_line as source_line,
         _delivered_at as delivered_at,
         _first_delivered_at as first_delivered_at,
+        _row_hash as row_hash,
     from zoned
 )
 

@@ -26,7 +26,9 @@ REVENUE = """
     deps=[key for key in models.keys if key.path[0] == "marts"],
     kinds={"parquet"},
 )
-def published(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
+def published(
+    context: dg.AssetExecutionContext, workspace: WorkspaceResource
+) -> dg.MaterializeResult[None]:
     """One Parquet file per public mart, swapped in whole."""
     with workspace.warehouse() as con:
         shut = con.execute(
@@ -58,6 +60,8 @@ def published(workspace: WorkspaceResource) -> dg.MaterializeResult[None]:
         )
         revenue = bar_chart(con, "campaign", "revenue", REVENUE)
         publication = publish(con, workspace.workspace, workspace.settings())
+    if publication.not_compared_because:
+        context.log.warning(publication.not_compared_because)
     return dg.MaterializeResult(
         metadata={
             "run_id": publication.run_id,

@@ -14,7 +14,11 @@ from orchestration.context import (
     write_run_context,
 )
 from orchestration.contract import load_contract
-from orchestration.definition import load_active_definition, write_definition
+from orchestration.definition import (
+    load_active_definition,
+    write_definition,
+    write_definition_files,
+)
 from orchestration.definition.tables import csv_tables, setting_tables
 from orchestration.desk.store import write_decisions
 from orchestration.ingest import ingest
@@ -66,6 +70,7 @@ def run_context(
         prepare_warehouse(con)
         write_run_context(con, facts, settings)
         write_definition(con, definition)
+        write_definition_files(con, definition)
         write_blocking_rules(con, model.blocking_rules)
         named_leads = write_unique_lead_names(con, workspace.workspace)
         snapshots = write_pipeline_snapshots(con, workspace.workspace)

@@ -128,6 +128,7 @@ def _staging_model(table: Table) -> dict[str, Any]:
                 "name": "first_delivered_at",
                 "description": "Time of the file that first held the record, UTC.",
             },
+            {"name": "row_hash", "description": "Hash of what the row says."},
         ],
     }
 

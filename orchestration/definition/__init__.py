@@ -11,7 +11,7 @@ from orchestration.definition.load import (
     shipped_definitions,
 )
 from orchestration.definition.model import Definition, Rules
-from orchestration.definition.write import write_definition
+from orchestration.definition.write import write_definition, write_definition_files
 
 __all__ = [
     "Definition",
@@ -22,4 +22,5 @@ __all__ = [
     "load_definition",
     "shipped_definitions",
     "write_definition",
+    "write_definition_files",
 ]

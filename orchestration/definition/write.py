@@ -56,6 +56,27 @@ def write_definition(con: duckdb.DuckDBPyConnection, definition: Definition) -> 
     con.commit()
 
 
+def write_definition_files(
+    con: duckdb.DuckDBPyConnection, definition: Definition
+) -> None:
+    """Replaces ops.definition_files: every file of the definition as the run read it.
+
+    One row per file, by name; the publication gets a copy of them.
+    """
+    files = sorted(
+        path
+        for path in definition.folder.iterdir()
+        if path.suffix in (".yml", ".csv") and not path.name.startswith(".")
+    )
+    con.execute(
+        "create or replace table ops.definition_files (file varchar, content varchar)"
+    )
+    con.executemany(
+        "insert into ops.definition_files values (?, ?)",
+        [[path.name, path.read_bytes().decode("utf-8")] for path in files],
+    )
+
+
 def _write_table(
     con: duckdb.DuckDBPyConnection,
     name: str,

@@ -1,14 +1,17 @@
-"""Why a lead or call is where it is: raw row, routing, campaign, person, candidates."""
+"""Why a lead or call is where it is: raw row, routing, person, candidates, money."""
 
 from typing import Any
 
 from orchestration.explain.evidence import levels_of, pair_document, pair_lines, verdict
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
+from orchestration.explain.money import money_of_lead
+from orchestration.explain.money_text import money_lines, slice_lines
 from orchestration.explain.person import ignored_lines
 from orchestration.explain.text import WORDS, probability, record_line, source
+from orchestration.explain.trace import Options
 
 
-def explain_lead(marts: PublishedMarts, given_id: str) -> Row:
+def explain_lead(marts: PublishedMarts, given_id: str, options: Options) -> Row:
     """A lead by its id, or a call as `call:<call_id>`."""
     lead_id = given_id.removeprefix("lead:")
     lead = marts.row("fct_leads", "lead_id", lead_id, "lead")
@@ -41,6 +44,7 @@ def explain_lead(marts: PublishedMarts, given_id: str) -> Row:
             None,
         ),
         "candidates": customer_pairs(marts, [record_id]),
+        **money_of_lead(marts, lead_id, options),
     }
 
 
@@ -83,7 +87,7 @@ def lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
     lines += ["", f"Candidate customers: {len(document['candidates'])}"]
     for pair in document["candidates"]:
         lines += [f"  {line}" for line in pair_lines(pair)]
-    return tuple(lines)
+    return (*lines, "", *slice_lines(document), *money_lines(document))
 
 
 def part_of_unique_lead(lead: Row) -> str:

@@ -1,9 +1,8 @@
 """The marts of a publication, read for one thing at a time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -39,16 +38,23 @@ class PublishedMarts:
     ) -> None:
         self._con.close()
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Rows of a query as JSON has them: times in UTC as ISO 8601, amounts numbers.
+    def rows(
+        self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+    ) -> list[Row]:
+        """Rows of a query: times in UTC as ISO 8601, amounts exact as decimals.
 
         Raises LeadhouseError where the publication lacks a mart that the query names.
         """
         try:
-            cursor = self._con.execute(sql, list(parameters))
-        except duckdb.CatalogException as error:
+            cursor = self._con.execute(
+                sql,
+                dict(parameters)
+                if isinstance(parameters, Mapping)
+                else list(parameters),
+            )
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise LeadhouseError(
-                f"{self._folder} lacks a mart that this needs "
+                f"{self._folder} lacks a mart or column that this needs "
                 f"({str(error).splitlines()[0]}); publish anew: leadhouse run"
             ) from error
         names = [column[0] for column in cursor.description or ()]
@@ -98,8 +104,6 @@ def _plain(value: object) -> object:
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
     return value
 
 

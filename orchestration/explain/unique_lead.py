@@ -5,12 +5,15 @@ from typing import Any
 from orchestration.explain.evidence import pair_lines
 from orchestration.explain.lead import customer_pairs, part_of_unique_lead
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
+from orchestration.explain.money import money_of_unique_lead
+from orchestration.explain.money_text import money_lines, slice_lines
 from orchestration.explain.text import WORDS, probability, source
+from orchestration.explain.trace import Options
 
 _MOST_WATERFALLS = 3
 
 
-def explain_unique_lead(marts: PublishedMarts, given_id: str) -> Row:
+def explain_unique_lead(marts: PublishedMarts, given_id: str, options: Options) -> Row:
     """A unique lead by its id."""
     unique_lead = marts.row(
         "fct_unique_leads", "unique_lead_id", given_id, "unique lead"
@@ -45,6 +48,7 @@ def explain_unique_lead(marts: PublishedMarts, given_id: str) -> Row:
             """,
             [given_id],
         ),
+        **money_of_unique_lead(marts, unique_lead, options),
     }
 
 
@@ -97,7 +101,7 @@ def unique_lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
         lines += [f"  {line}" for line in pair_lines(pair)]
     lines += ["", f"Jobs: {len(document['jobs'])}"]
     lines += [_job_line(job) for job in document["jobs"]]
-    return tuple(lines)
+    return (*lines, "", *slice_lines(document), *money_lines(document))
 
 
 def _campaign_and_match(row: Row) -> list[str]:

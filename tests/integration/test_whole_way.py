@@ -55,8 +55,9 @@ def test_every_public_mart_is_published_with_its_run(network: Built) -> None:
         "campaign_roi",
         "run_log",
         "quality_results",
+        "restatements",
     }
-    for mart in published - {"run_log", "quality_results"}:
+    for mart in published - {"run_log", "quality_results", "restatements"}:
         (versions,) = network.rows(
             f"select count(distinct run_id), min(run_id), count(*) from {{{mart}}}"
         )

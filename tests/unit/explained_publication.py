@@ -10,9 +10,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.settings import Workspace
-
-RUN = "20261122T100000Z-abc123"
-_STAMP = f"'{RUN}' as run_id, 'default-1' as definition_version"
+from tests.unit.explained_money import MONEY, RUN
+from tests.unit.explained_money import STAMP as _STAMP
 
 MARTS = {
     "person_records": f"""
@@ -111,7 +110,11 @@ MARTS = {
             routing_rule, routing_candidates_count, campaign_id, campaign_text,
             campaign_status, person_id, unique_lead_id, opened_because, is_valid,
             invalid_reason, customer_id, candidate_customer_id, match_status,
-            match_probability, match_evidence, source_file, source_line)
+            match_probability, match_evidence, source_file, source_line),
+            lateral (
+                select cast(created_at as date) as created_date,
+                    campaign_id as campaign_bucket_id, 'north' as company_scope
+            )
     """,
     "fct_unique_leads": f"""
         select *, {_STAMP} from (values
@@ -123,7 +126,14 @@ MARTS = {
             campaign_lead_id, campaign_status, first_lead_at, last_lead_at,
             opened_because, leads_count, customer_id, candidate_customer_id,
             match_status, match_probability, confirmation_status, pending_because,
-            life_cycle_state, decided_at)
+            life_cycle_state, decided_at),
+            lateral (
+                select campaign_id as campaign_bucket_id, company_id as company_scope,
+                    date '2026-03-01' as first_lead_date,
+                    date '2026-03-10' as won_date, decided_at as won_at,
+                    true as is_new_customer,
+                    cast(1200.50 as decimal(18, 2)) as invoiced_amount
+            )
     """,
     "dim_customers": f"""
         select *, {_STAMP} from (values
@@ -138,8 +148,16 @@ MARTS = {
                 false, cast(1200.50 as decimal(18, 2)), 'USD', 'landing/jobs/j.csv', 2)
         ) as jobs (job_id, customer_id, created_at, status, unique_lead_id,
             matched_lead_id, is_lead_named_by_source, invoiced_amount, report_currency,
-            source_file, source_line)
+            source_file, source_line),
+            lateral (
+                select cast(1000 as decimal(18, 2)) as cost_amount,
+                    cast(null as timestamp) as completed_at,
+                    cast(0 as decimal(18, 2)) as collected_amount,
+                    cast(null as varchar) as estimate_id,
+                    cast(null as varchar) as source_campaign
+            )
     """,
+    **MONEY,
 }
 
 

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from orchestration.cli import main
 from orchestration.errors import LeadhouseError
+from orchestration.exact_json import exact_json
 from orchestration.explain import explain
 from orchestration.explain.evidence import strongest_tree, way
 from splink_models.waterfall import waterfall, waterfall_chart
@@ -92,7 +93,7 @@ def test_a_person_is_its_records_the_ways_between_them_and_what_each_pair_says(
     ]
     assert document["likely_others"][0]["person_id"] == "person:bob"
     assert (document["run_id"], document["model_version"]) == (RUN, "m-1")
-    json.dumps(document, allow_nan=False)
+    json.loads(exact_json(document))
 
 
 def test_a_person_is_told_in_words(publication: Path) -> None:

@@ -35,12 +35,16 @@ def build(con: duckdb.DuckDBPyConnection, run_id: str, rows: int = ROWS) -> None
         """
         create or replace table ops.run_context as
         select $1 as run_id, 'd-1' as definition_version, 'm' as model_version,
-            'c' as code_version, 'UTC' as timezone
+            'c' as code_version, 'UTC' as timezone, date '2026-03-15' as as_of_date
         """,
         [run_id],
     )
     con.execute(
         "create or replace table ops.report_currency as select 'USD' as report_currency"
+    )
+    con.execute(
+        "create or replace table ops.definition_files as "
+        "select 'definition.yml' as file, 'name: d' as content"
     )
     con.execute("create or replace table ops.run_log as from ops.run_context")
     con.execute("create or replace table quality.results as from ops.run_context")
@@ -70,7 +74,14 @@ def test_a_publication_names_its_run_and_counts_its_rows(workspace: Workspace) -
     folder = require_publication(workspace)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert folder.name == current_run_id(workspace) == "run-1"
-    assert manifest["rows"] == {"fct_leads": ROWS, "quality_results": 1, "run_log": 1}
+    assert manifest["rows"] == {
+        "fct_leads": ROWS,
+        "quality_results": 1,
+        "restatements": 0,
+        "run_log": 1,
+    }
+    assert manifest["definition_files"] == ["definition/definition.yml"]
+    assert (folder / "definition" / "definition.yml").read_text("utf-8") == "name: d"
     assert (workspace.published / "current").read_text("utf-8") == "run-1\n"
 
 

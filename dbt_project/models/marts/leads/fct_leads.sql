@@ -39,6 +39,13 @@ final as (
         contacts.campaign_id,
         contacts.campaign_text,
         contacts.campaign_status,
+        coalesce(
+            contacts.campaign_id,
+            case contacts.campaign_status
+                when 'unknown' then '__unknown_campaign__' else '__no_campaign__'
+            end
+        ) as campaign_bucket_id,
+        contacts.company_scope,
         contacts.person_id,
         members.unique_lead_id,
         members.boundary_reason,

@@ -1,0 +1,188 @@
+"""What every figure of campaign_roi adds up from, as SQL over published marts.
+
+Belongs here: the leaves of each measure, down to the row that a source delivered. Showing
+them is explain's matter, comparing those of two publications diff's.
+"""
+
+from dataclasses import dataclass
+
+CLOCKS = ("cohort", "period", "cash")
+CASH_BASIS = "collected"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A column of campaign_roi that is a sum, and the SQL of what it sums.
+
+    The SQL gives record_id, entry_id, conversion_id, unique_lead_id, lead_id,
+    attribution_model, revenue_basis, campaign_id, company_id, cohort_date, period_date,
+    amount, credit and reason; `{marts}` stands before each mart's name.
+    """
+
+    name: str
+    words: str
+    sql: str
+    is_money: bool = False
+    is_revenue: bool = False
+    """Whether it depends on the attribution model and the revenue basis."""
+
+    def leaves(self, marts: str = "") -> str:
+        """The SQL with the marts of a schema (`before.`) or of the connection."""
+        return self.sql.replace("{marts}", marts)
+
+
+def _revenue(credited: str, unattributed: str) -> str:
+    shared = """entry_id as record_id, entry_id, conversion_id, unique_lead_id, {lead} as
+            lead_id, attribution_model, revenue_basis, campaign_id, company_id,
+            cohort_date, occurred_date as period_date"""
+    return f"""
+        select {shared.replace("{lead}", "lead_id")}, {credited} as amount, credit,
+            cast(null as varchar) as reason
+        from {{marts}}fct_revenue_credits
+        union all
+        select {shared.replace("{lead}", "cast(null as varchar)")},
+            {unattributed} as amount, null as credit, reason
+        from {{marts}}fct_revenue_unattributed
+    """
+
+
+def _counted(
+    mart: str,
+    record: str,
+    day: str,
+    period: str | None = None,
+    where: str = "true",
+    columns: str = "conversion_id, unique_lead_id, lead_id",
+    campaign: str = "campaign_bucket_id",
+    company: str = "company_scope",
+    amount: str = "cast(1 as bigint)",
+) -> str:
+    given = {name.split(" as ")[-1] for name in columns.split(", ")}
+    missing = "".join(
+        f"cast(null as varchar) as {name}, "
+        for name in ("conversion_id", "unique_lead_id", "lead_id")
+        if name not in given
+    )
+    return f"""
+        select {record} as record_id, cast(null as varchar) as entry_id, {missing}
+            {columns + "," if columns else ""}
+            cast(null as varchar) as attribution_model,
+            cast(null as varchar) as revenue_basis, {campaign} as campaign_id,
+            {company} as company_id, {day} as cohort_date,
+            {period or day} as period_date, {amount} as amount,
+            cast(null as decimal(14, 12)) as credit, cast(null as varchar) as reason
+        from {{marts}}{mart}
+        where {where}
+    """
+
+
+_LEAD_RECORD = (
+    "case when lead_id like 'call:%' then lead_id else 'lead:' || lead_id end"
+)
+_LEAD = {"mart": "fct_leads", "record": _LEAD_RECORD, "day": "created_date"}
+_OPPORTUNITY = {
+    "mart": "fct_unique_leads",
+    "record": "cast(null as varchar)",
+    "day": "first_lead_date",
+    "columns": "unique_lead_id",
+}
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "revenue_amount",
+            "revenue",
+            _revenue("credited_amount", "unattributed_amount"),
+            is_money=True,
+            is_revenue=True,
+        ),
+        Measure(
+            "gross_profit_amount",
+            "gross profit",
+            _revenue("gross_profit_amount", "gross_profit_amount"),
+            is_money=True,
+            is_revenue=True,
+        ),
+        Measure(
+            "spend_amount",
+            "spend",
+            _counted(
+                "fct_spend",
+                "record_id",
+                "spend_date",
+                columns="",
+                campaign="campaign_id",
+                company="company_id",
+                amount="amount",
+            ),
+            is_money=True,
+        ),
+        Measure("leads", "leads", _counted(**_LEAD, columns="unique_lead_id, lead_id")),
+        Measure(
+            "valid_leads",
+            "valid leads",
+            _counted(**_LEAD, columns="unique_lead_id, lead_id", where="is_valid"),
+        ),
+        Measure("unique_leads", "unique leads", _counted(**_OPPORTUNITY)),
+        Measure(
+            "won_unique_leads",
+            "unique leads won",
+            _counted(**_OPPORTUNITY, period="won_date", where="won_at is not null"),
+        ),
+        Measure(
+            "new_customers",
+            "new customers",
+            _counted(
+                **_OPPORTUNITY | {"record": "'customer:' || customer_id"},
+                period="won_date",
+                where="won_at is not null and is_new_customer",
+            ),
+        ),
+        Measure(
+            "jobs",
+            "jobs",
+            _counted(
+                "fct_conversions",
+                "conversion_id",
+                "cohort_date",
+                period="converted_date",
+                columns="conversion_id, unique_lead_id, matched_lead_id as lead_id",
+                where="conversion_kind = 'job' and not is_cancelled",
+            ),
+        ),
+    )
+}
+SHORT_NAMES = {
+    "revenue": "revenue_amount",
+    "spend": "spend_amount",
+    "won": "won_unique_leads",
+    "gross_profit": "gross_profit_amount",
+}
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A column of campaign_roi that divides sums: what is added, taken away, divided by."""
+
+    name: str
+    plus: str
+    divisor: str
+    minus: str | None = None
+
+
+RATIOS = {
+    ratio.name: ratio
+    for ratio in (
+        Ratio("cost_per_lead", "spend_amount", "valid_leads"),
+        Ratio("cost_per_unique_lead", "spend_amount", "unique_leads"),
+        Ratio("cac", "spend_amount", "new_customers"),
+        Ratio("roas", "revenue_amount", "spend_amount"),
+        Ratio("roi", "gross_profit_amount", "spend_amount", minus="spend_amount"),
+    )
+}
+
+
+def day_of(clock: str) -> str:
+    """The column of a leaf that says in which month the clock counts it."""
+    return "cohort_date" if clock == "cohort" else "period_date"
