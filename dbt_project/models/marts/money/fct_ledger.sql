@@ -12,12 +12,7 @@ invoices as (
     select
         invoice_id,
         kind,
-        tax_amount,
     from {{ ref('stg_invoices') }}
-),
-
-rates as (
-    select * from {{ ref('int_exchange_rates') }}
 ),
 
 run_context as (
@@ -44,12 +39,11 @@ final as (
         entries.occurred_at,
         entries.occurred_date,
         cast(entries.source_amount as decimal(18, 4)) as source_amount,
-        case when entries.revenue_basis = 'invoiced' then invoices.tax_amount end
-            as source_tax_amount,
+        cast(entries.source_tax_amount as decimal(18, 4)) as source_tax_amount,
         entries.currency as source_currency,
-        cast(rates.rate as decimal(18, 8)) as exchange_rate,
+        cast(entries.rate as decimal(18, 8)) as exchange_rate,
         case
-            when entries.currency <> entries.report_currency then rates.valid_from
+            when entries.currency <> entries.report_currency then entries.rate_date
         end as rate_date,
         entries.amount,
         entries.report_currency,
@@ -63,11 +57,6 @@ final as (
     inner join records on entries.entry_id = records.record_id
     cross join run_context
     left join invoices on entries.invoice_id = invoices.invoice_id
-    left join rates
-        on
-            entries.currency = rates.from_currency
-            and entries.occurred_date >= rates.valid_from
-            and entries.occurred_date < rates.valid_until
 )
 
 select * from final
