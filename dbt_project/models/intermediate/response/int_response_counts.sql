@@ -1,6 +1,6 @@
 -- How many leads of each month and segment were answered, or wait, after how long.
--- Tenths of a minute up to an hour, minutes up to 1,000, tens of minutes up to ten days,
--- hours beyond: close enough for a quartile, and few enough to be counted.
+-- Tenths of a minute up to an hour, minutes up to 1,000, tens of minutes up to ten
+-- days, hours beyond: close enough for a quartile, and few enough to be counted.
 {%- set responses = ['attempt', 'contact'] -%}
 {%- set clocks = ['wall', 'business'] %}
 with
