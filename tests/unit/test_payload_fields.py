@@ -10,7 +10,9 @@ def test_the_columns_that_a_call_fills_are_columns_of_leads_and_calls() -> None:
     """E12: a call's number is its phone, its caller's name its name."""
     text = MODEL.read_text("utf-8")
     inside = text.split("of_calls = {", 1)[1].split("}", 1)[0]
-    pairs = [part.split(":") for part in inside.replace("'", "").split(",") if ":" in part]
+    pairs = [
+        part.split(":") for part in inside.replace("'", "").split(",") if ":" in part
+    ]
     contract = load_contract()
     assert len(pairs) == 9
     for lead_column, call_column in pairs:
