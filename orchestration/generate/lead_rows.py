@@ -122,7 +122,7 @@ def _adrift(contacts: Contacts, seed: int) -> Flags:
 
     They are of no opportunity, so that it makes no difference where they go.
     """
-    unwanted = (contacts.nature == SPAM) | (contacts.nature == VENDOR)
+    unwanted: Flags = (contacts.nature == SPAM) | (contacts.nature == VENDOR)
     return unwanted & Draws(seed, "adrift").chance(0.6, len(contacts.at))
 
 
