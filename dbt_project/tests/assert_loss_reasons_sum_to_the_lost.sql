@@ -1,5 +1,5 @@
--- A loss without a reason is shown as such and not dropped: the reasons of a segment add
--- up to what it lost (C10, C44).
+-- A loss without a reason is shown as such and not dropped: the reasons of a segment
+-- add up to what it lost (C10, C44).
 with
 
 reasons as (

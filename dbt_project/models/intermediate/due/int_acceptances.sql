@@ -1,20 +1,9 @@
--- Each opportunity that a company took, with what the company said of it since, what its
--- orders prove, and whether it may still be expected to say something.
+-- Each opportunity that a company took: how it ended by the company's word, what its
+-- orders prove, and whether the company may still be expected to say something.
 with
 
 acceptances as (
-    select
-        members.unique_lead_id,
-        happenings.company_id,
-        min(happenings.happened_at) as accepted_at,
-    from {{ ref('int_lead_happenings') }} as happenings
-    inner join {{ ref('int_unique_lead_members') }} as members
-        on happenings.lead_id = members.lead_id
-    where
-        happenings.milestone = 'offer_accepted' and happenings.company_id is not null
-    group by
-        members.unique_lead_id,
-        happenings.company_id
+    select * from {{ ref('int_acceptances_told') }}
 ),
 
 unique_leads as (
@@ -27,10 +16,6 @@ valued as (
         value_amount,
         revenue_amount,
     from {{ ref('int_unique_lead_results') }}
-),
-
-words as (
-    select * from {{ ref('int_feedback_words') }}
 ),
 
 cadences as (
@@ -63,35 +48,9 @@ run_context as (
     from {{ source('ops', 'run_context') }}
 ),
 
-said as (
-    select
-        acceptances.unique_lead_id,
-        acceptances.company_id,
-        max(words.feedback_level) as feedback_level,
-        max(words.said_at) as last_word_at,
-        -- Reports have numbers; what was done has none.
-        max_by(words.life_cycle_state, words.event_number)
-        filter (where words.event_number is not null) as reported_state,
-    from acceptances
-    inner join words
-        on
-            acceptances.unique_lead_id = words.unique_lead_id
-            and acceptances.company_id = words.company_id
-            and words.said_at >= acceptances.accepted_at
-    where words.feedback_level > 0
-    group by
-        acceptances.unique_lead_id,
-        acceptances.company_id
-),
-
 joined as (
     select
-        acceptances.unique_lead_id,
-        acceptances.company_id,
-        acceptances.accepted_at,
-        coalesce(said.feedback_level, 0) as feedback_level,
-        said.last_word_at,
-        said.reported_state,
+        acceptances.*,
         unique_leads.jobs_count > 0
         and coalesce(unique_leads.company_id = acceptances.company_id, false)
             as has_order,
@@ -107,10 +66,6 @@ joined as (
     inner join unique_leads
         on acceptances.unique_lead_id = unique_leads.unique_lead_id
     inner join valued on acceptances.unique_lead_id = valued.unique_lead_id
-    left join said
-        on
-            acceptances.unique_lead_id = said.unique_lead_id
-            and acceptances.company_id = said.company_id
     left join cadences as own
         on
             {{ comparable('unique_leads.lead_source') }}

@@ -1,5 +1,6 @@
--- Whether each part is on for each company: its own row, else that of the nearest company
--- above it, else the row for everybody, else on. A network has at most five levels.
+-- Whether each part is on for each company: its own row, else that of the nearest
+-- company above it, else the row for everybody, else on. A network has at most five
+-- levels.
 with
 
 companies as (

@@ -2,9 +2,15 @@
 -- slower than any answer, so that the median is not that of the answered ones alone.
 with
 
+run_context as (
+    select as_of_at from {{ source('ops', 'run_context') }}
+),
+
 offers as (
-    select * from {{ ref('stg_lead_offers') }}
-    where offered_at <= (select as_of_at from {{ source('ops', 'run_context') }})
+    select stg_offers.*
+    from {{ ref('stg_lead_offers') }} as stg_offers
+    cross join run_context
+    where stg_offers.offered_at <= run_context.as_of_at
 ),
 
 timed as (

@@ -1,5 +1,5 @@
--- What customers think of each company: the mean of their ratings, its interval, and the
--- mean drawn towards that of all as far as chance explains the difference.
+-- What customers think of each company: the mean of their ratings, its interval, and
+-- the mean drawn towards that of all as far as chance explains the difference.
 with
 
 surveys as (

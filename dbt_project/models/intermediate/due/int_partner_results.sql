@@ -8,12 +8,12 @@ acceptances as (
 
 scoped as (
     select
-        acceptances.*,
+        *,
         company_id as partner_id,
     from acceptances
     union all
     select
-        acceptances.*,
+        *,
         '__all__' as partner_id,
     from acceptances
 ),

@@ -32,35 +32,8 @@ forms as (
     select distinct form from {{ source('definition', 'survey_questions') }}
 ),
 
-words as (
-    select * from {{ ref('int_feedback_words') }}
-),
-
-newest_events as (
-    select
-        unique_lead_id,
-        max_by(lead_id, event_number) as lead_id,
-        max_by(coalesce(user_id, ''), event_number) as user_id,
-        max_by(
-            coalesce(follow_up_at, cast('1900-01-01' as {{ dbt.type_timestamp() }})),
-            event_number
-        ) as follow_up_at,
-    from words
-    where event_number is not null
-    group by unique_lead_id
-),
-
 answers as (
-    select
-        words.unique_lead_id,
-        max(words.feedback_level) as feedback_level,
-        max(case when words.feedback_level > 0 then words.said_at end) as last_word_at,
-    from words
-    inner join stays
-        on
-            words.unique_lead_id = stays.unique_lead_id
-            and words.said_at >= stays.entered_at
-    group by words.unique_lead_id
+    select * from {{ ref('int_stage_answers') }}
 ),
 
 called_for as (
@@ -68,23 +41,20 @@ called_for as (
         stays.unique_lead_id,
         stays.stage,
         stays.entered_at,
-        coalesce(newest_events.lead_id, first_leads.first_lead_id) as lead_id,
+        coalesce(answers.lead_id, first_leads.first_lead_id) as lead_id,
         unique_leads.company_id,
         unique_leads.company_timezone,
         unique_leads.person_id,
         coalesce(
             unique_leads.assigned_user_id,
-            nullif(newest_events.user_id, ''),
+            answers.user_id,
             stays.actor_user_id
         ) as user_id,
         kinds.kind,
         kinds.feature,
         kinds.form,
         kinds.asks_customer,
-        case
-            when newest_events.follow_up_at >= stays.entered_at
-                then newest_events.follow_up_at
-        end as follow_up_at,
+        answers.follow_up_at,
         own.stage is not null or general.stage is not null as has_cadence,
         case
             when own.stage is not null then own.request_after_days
@@ -105,7 +75,6 @@ called_for as (
     inner join unique_leads on stays.unique_lead_id = unique_leads.unique_lead_id
     inner join first_leads on stays.unique_lead_id = first_leads.unique_lead_id
     inner join kinds on stays.stage = kinds.stage
-    left join newest_events on stays.unique_lead_id = newest_events.unique_lead_id
     left join answers on stays.unique_lead_id = answers.unique_lead_id
     left join cadences as own
         on

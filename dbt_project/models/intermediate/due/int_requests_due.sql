@@ -36,8 +36,9 @@ run_context as (
 switched as (
     select
         begun.*,
-        case when begun.form is null then begun.last_word_at else surveys.answered_at end
-            as answered_at,
+        case
+            when begun.form is null then begun.last_word_at else surveys.answered_at
+        end as answered_at,
         case
             when begun.form is not null then surveys.answered_at is not null
             when begun.follow_up_at is not null then false

@@ -1,5 +1,5 @@
--- Each campaign whose channel has patterns beside each of them: whether its name follows
--- it, and what it would be called if it did, from what the name and the campaign say.
+-- Each campaign whose channel has patterns beside each of them: whether its name
+-- follows it, and what it would be called if it did, from what is known of it.
 with
 
 campaigns as (
@@ -70,7 +70,8 @@ known as (
             cast(extract(month from campaigns.start_date) as {{ dbt.type_string() }}),
             2, '0'
         ) as month_part,
-        'Q' || cast(extract(quarter from campaigns.start_date) as {{ dbt.type_string() }})
+        'Q'
+        || cast(extract(quarter from campaigns.start_date) as {{ dbt.type_string() }})
             as quarter_part,
         {{ without(
             without('campaigns.name', "'(19|20)[0-9]{2}'"), "'[^A-Za-z0-9-]'"
@@ -93,16 +94,11 @@ judged as (
         known.channel,
         naming.pattern,
         {{ matches_case('known.name', 'naming.pattern_regex') }} as is_followed,
-        {%- set parts = ['year', 'quarter', 'month', 'event', 'product', 'source'] %}
-        {%- for part in parts %}
-            replace(
-        {%- endfor %}
-        naming.pattern
-        {%- for part in parts %}
-            , '{{ '{' ~ part ~ '}' }}',
-            coalesce(nullif(known.{{ part }}_part, ''), '{{ '{' ~ part ~ '}' }}')
-            )
-        {%- endfor %} as suggestion,
+        {{ filled_pattern(
+            'naming.pattern',
+            ['year', 'quarter', 'month', 'event', 'product', 'source'],
+            'known.',
+        ) }} as suggestion,
     from known
     inner join naming on known.channel = naming.channel
 )

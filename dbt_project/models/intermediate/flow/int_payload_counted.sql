@@ -1,5 +1,6 @@
--- For each origin, source and company: how many leads came, and how many of them had each
--- column of the source contract filled. One pass over the leads, then few rows turned.
+-- For each origin, source and company: how many leads came, and how many of them had
+-- each column of the source contract filled. One pass over the leads, then few rows
+-- turned.
 {%- set fields = [] %}
 {%- for column in source_contract()['leads'].columns
     if column.name not in ('lead_id', 'created_at', 'origin', 'is_spam') %}

@@ -1,5 +1,5 @@
--- The status of each opportunity: the newest reported one where it agrees with the state,
--- else the usual one of the state (a job may prove what nobody reported).
+-- The status of each opportunity: the newest reported one where it agrees with the
+-- state, else the usual one of the state (a job may prove what nobody reported).
 with
 
 unique_leads as (

@@ -21,16 +21,16 @@ described as (
 
 placed as (
     select
+        *,
         'company' as league,
         company_id as entity_id,
-        described.*,
     from described
     where company_id is not null
     union all
     select
+        *,
         'user' as league,
         assigned_user_id as entity_id,
-        described.*,
     from described
     where assigned_user_id is not null
 ),

@@ -1,5 +1,5 @@
--- Pairs of which one has the better raw and the other the better adjusted rate. Companies
--- are compared with each other, users with those of their company.
+-- Pairs of which one has the better raw and the other the better adjusted rate.
+-- Companies are compared with each other, users with those of their company.
 with
 
 comparable as (

@@ -1,5 +1,5 @@
--- What each company and user won in each stratum, beside the stratum's part of all cases
--- of the league and its rate in it.
+-- What each company and user won in each stratum, beside the stratum's part of all
+-- cases of the league and its rate in it.
 with
 
 cases as (

@@ -12,12 +12,17 @@ named_on_leads as (
     select * from {{ ref('stg_lead_competitors') }}
 ),
 
+run_context as (
+    select as_of_at from {{ source('ops', 'run_context') }}
+),
+
 events as (
     select
-        lead_id,
-        {{ comparable('competitor') }} as competitor,
-    from {{ ref('stg_lead_status_events') }}
-    where occurred_at <= (select as_of_at from {{ source('ops', 'run_context') }})
+        stg_events.lead_id,
+        {{ comparable('stg_events.competitor') }} as competitor,
+    from {{ ref('stg_lead_status_events') }} as stg_events
+    cross join run_context
+    where stg_events.occurred_at <= run_context.as_of_at
 ),
 
 unioned as (

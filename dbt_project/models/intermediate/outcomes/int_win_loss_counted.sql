@@ -30,7 +30,10 @@ counted as (
             ) as {{ result }}_amount,
         {%- endfor %}
         sum(
-            case when results.result = 'won' and results.is_new_customer then 1 else 0 end
+            case
+                when results.result = 'won' and results.is_new_customer then 1
+                else 0
+            end
         ) as won_new_customers,
         sum(
             case
@@ -53,13 +56,13 @@ counted as (
 
 clocked as (
     select
-        counted.*,
+        *,
         'cohort' as clock,
         cohort_month as clock_month,
     from counted
     union all
     select
-        counted.*,
+        *,
         'period' as clock,
         ended_month as clock_month,
     from counted
@@ -68,13 +71,13 @@ clocked as (
 
 spanned as (
     select
-        clocked.*,
+        *,
         'month' as span,
         clock_month as month_date,
     from clocked
     union all
     select
-        clocked.*,
+        *,
         'all' as span,
         cast(null as date) as month_date,
     from clocked

@@ -43,7 +43,7 @@ joined as (
 
 rated as (
     select
-        joined.*,
+        *,
         {{ ratio('won', 'decided') }} as win_rate_decided,
         {{ wilson_low('won', 'decided') }} as win_rate_decided_low,
         {{ wilson_high('won', 'decided') }} as win_rate_decided_high,

@@ -1,5 +1,5 @@
--- When it pays to ask: the week in which an accepted lead that is still open is likeliest
--- to be decided. A week with few left says nothing.
+-- When it pays to ask: the week in which an accepted lead that is still open is
+-- likeliest to be decided. A week with few left says nothing.
 with
 
 weeks as (

@@ -1,11 +1,7 @@
 with
 
 open_leads as (
-    select * from {{ ref('int_open_leads') }}
-),
-
-buckets as (
-    select * from {{ ref('age_buckets') }}
+    select * from {{ ref('int_open_leads_aged') }}
 ),
 
 run_context as (
@@ -40,10 +36,10 @@ final as (
         open_leads.is_due,
         open_leads.is_past,
         cast(open_leads.age_days as bigint) as age_days,
-        age_buckets.bucket as age_bucket,
-        cast(age_buckets.bucket_order as bigint) as age_bucket_order,
-        overdue_buckets.bucket as overdue_bucket,
-        cast(overdue_buckets.bucket_order as bigint) as overdue_bucket_order,
+        open_leads.age_bucket,
+        cast(open_leads.age_bucket_order as bigint) as age_bucket_order,
+        open_leads.overdue_bucket,
+        cast(open_leads.overdue_bucket_order as bigint) as overdue_bucket_order,
         cast(open_leads.days_in_stage as double) as days_in_stage,
         cast(open_leads.days_since_last_word as double) as days_since_last_word,
         cast(open_leads.value_amount as decimal(18, 2)) as value_amount,
@@ -51,14 +47,6 @@ final as (
         run_context.definition_version,
     from open_leads
     cross join run_context
-    left join buckets as age_buckets
-        on
-            open_leads.age_days >= age_buckets.from_days
-            and open_leads.age_days < coalesce(age_buckets.until_days, 1000000)
-    left join buckets as overdue_buckets
-        on
-            open_leads.days_overdue >= overdue_buckets.from_days
-            and open_leads.days_overdue < coalesce(overdue_buckets.until_days, 1000000)
 )
 
 select * from final

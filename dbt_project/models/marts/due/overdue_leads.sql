@@ -1,9 +1,9 @@
--- The Monday list: `expected_completion_date <= day` gives what should have been handled
--- up to and including the day.
+-- The Monday list: `expected_completion_date <= day` gives what should have been
+-- handled up to and including the day.
 with
 
 due as (
-    select * from {{ ref('open_leads') }}
+    select * from {{ ref('int_open_leads_aged') }}
     where is_due
 ),
 
@@ -47,14 +47,14 @@ final as (
         due.expected_completion_date,
         due.expected_completion_week as overdue_week,
         due.expected_basis,
-        due.days_overdue,
+        cast(due.days_overdue as bigint) as days_overdue,
         due.is_past,
         due.overdue_bucket,
-        due.overdue_bucket_order,
-        due.age_days,
+        cast(due.overdue_bucket_order as bigint) as overdue_bucket_order,
+        cast(due.age_days as bigint) as age_days,
         due.last_word_at,
-        due.days_since_last_word,
-        due.value_amount,
+        cast(due.days_since_last_word as double) as days_since_last_word,
+        cast(due.value_amount as decimal(18, 2)) as value_amount,
         run_context.run_id,
         run_context.definition_version,
     from due

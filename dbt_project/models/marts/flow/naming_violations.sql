@@ -1,5 +1,5 @@
--- A campaign breaks the convention of its channel where it follows none of its patterns;
--- each pattern is a row with the name that would follow it.
+-- A campaign breaks the convention of its channel where it follows none of its
+-- patterns; each pattern is a row with the name that would follow it.
 with
 
 judged as (

@@ -36,8 +36,9 @@ final as (
         cast(summed.leads as bigint) as leads,
         cast(summed.filled as bigint) as filled,
         {{ ratio('summed.filled', 'summed.leads') }} as filled_share,
-        case when summed.is_required then cast(summed.leads - summed.filled as bigint) end
-            as violations,
+        case
+            when summed.is_required then cast(summed.leads - summed.filled as bigint)
+        end as violations,
         run_context.run_id,
         run_context.definition_version,
     from summed

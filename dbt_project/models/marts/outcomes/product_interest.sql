@@ -84,7 +84,9 @@ final as (
         counted.product,
         coalesce(
             products.label,
-            case counted.product when '__none__' then 'None named' else counted.product end
+            case counted.product
+                when '__none__' then 'None named' else counted.product
+            end
         ) as product_label,
         products.product_line,
         products.product_key is not null as is_known,

@@ -15,7 +15,7 @@ run_context as (
     from {{ source('ops', 'run_context') }}
 ),
 
--- Credits of one opportunity add up to 1; those whom nobody works have a row without user.
+-- Credits of one opportunity add up to 1; what nobody works is a row without a user.
 paired as (
     select
         coalesce(teams.user_id, '__none__') as user_id,
