@@ -24,6 +24,7 @@ from orchestration.context import (
     code_version,
     new_run_id,
     utc_now,
+    write_blocking_rules,
     write_report_currency,
     write_run_context,
 )
@@ -32,6 +33,7 @@ from orchestration.definition import load_active_definition, write_definition
 from orchestration.desk.store import write_decisions
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import ingest as ingest_landing
+from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
@@ -59,19 +61,22 @@ def ingest(workspace: Workspace, _: int) -> Facts:
     """Context, rules and desk, then every landing file into raw and quarantine."""
     settings = workspace.settings()
     definition = load_active_definition(workspace)
+    model = load_active_model(workspace.models, settings.model)
     started_at = utc_now()
     context = RunContext(
         run_id=new_run_id(started_at),
         started_at=started_at,
         definition_name=definition.name,
         definition_version=definition.version,
-        model_version=load_active_model(workspace.models, settings.model).version,
+        model_version=model.version,
         code_version=code_version(),
     )
     with open_warehouse(workspace, settings.memory_limit) as con:
         prepare_warehouse(con)
         write_run_context(con, context, settings)
         write_definition(con, definition)
+        write_blocking_rules(con, model.blocking_rules)
+        write_unique_lead_names(con, workspace)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
     return {"rows": report.rows_accepted, "rejected": report.rows_rejected}
@@ -109,6 +114,13 @@ def marts(workspace: Workspace, _: int) -> Facts:
     _dbt(workspace, "build", *_selected(AFTER_LINKAGE))
     with open_warehouse(workspace) as con:
         return {"rows": _count(con, "marts.campaign_roi")}
+
+
+def intermediate(workspace: Workspace, _: int) -> Facts:
+    """dbt's intermediate models, with the one mart of days that they read."""
+    _dbt(workspace, "run", "--select", "path:models/intermediate", "dim_dates")
+    with open_warehouse(workspace) as con:
+        return {"rows": _count(con, "intermediate.int_roi_campaigns")}
 
 
 def gate(workspace: Workspace, _: int) -> Facts:
@@ -165,6 +177,7 @@ STEPS: dict[str, Callable[[Workspace, int], Facts]] = {
         prepare,
         link,
         marts,
+        intermediate,
         gate,
         publish,
         parse,

@@ -72,3 +72,35 @@
 {% macro log2_of(value) -%}
     log2(nullif({{ value }}, 0))
 {%- endmacro %}
+
+{# The last day of the month that begins with a date. #}
+{% macro month_end(first_day) -%}
+    cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, first_day)) }} as date)
+{%- endmacro %}
+
+{# Whole calendar months from one first day of a month to another. #}
+{% macro months_between(first_month, second_month) -%}
+    {{ dbt.datediff(first_month, second_month, 'month') }}
+{%- endmacro %}
+
+{#
+    A number from 0 (included) to 1 (not) that depends on a text alone and is as good as
+    random: the first 52 bits of its MD5.
+#}
+{% macro uniform_of(text) -%}
+    (cast(cast('0x' || substr(md5({{ text }}), 1, 13) as ubigint) as double) / 4503599627370496.0)
+{%- endmacro %}
+
+{#
+    The number of a draw for a thing with two uniform numbers of its own, offset and step:
+    uniform in each draw, independent between any two draws and between things, without
+    a hash per draw (pairwise independent hashing, Carter and Wegman 1979).
+#}
+{% macro drawn(offset, step, draw) -%}
+    (({{ offset }} + {{ draw }} * {{ step }}) - floor({{ offset }} + {{ draw }} * {{ step }}))
+{%- endmacro %}
+
+{# The point below which a share of the values of a group lies, interpolated. #}
+{% macro quantile(value, share) -%}
+    percentile_cont({{ share }}) within group (order by {{ value }})
+{%- endmacro %}

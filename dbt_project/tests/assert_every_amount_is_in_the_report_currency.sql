@@ -12,3 +12,10 @@ select
     spend_date as occurred_date,
 from {{ ref('int_spend') }}
 where amount is null
+union all
+select
+    label as entry_id,
+    campaign_id as currency,
+    month as occurred_date,
+from {{ ref('int_marketing_costs') }}
+where amount is null

@@ -43,6 +43,8 @@ def read_csv_file(folder: Path, table: RuleTable) -> CsvContent:
     """The table's file in the folder. UTF-8, with or without BOM, any line ending."""
     file = folder / table.file_name
     failed = _Failed(table, file)
+    if not file.is_file() and table.may_be_absent:
+        return CsvContent(table, file, (), (), is_read=True)
     if not file.is_file():
         return failed.because("the file is missing")
     try:

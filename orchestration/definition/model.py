@@ -28,6 +28,7 @@ Weekday = Literal[
 ]
 SelectionRule = Literal["first", "last", "first_non_direct", "last_non_direct"]
 RevenueBasis = Literal["invoiced", "collected", "estimated", "self_reported"]
+SpendAllocation = Literal["none", "equal", "leads", "unique_leads", "revenue"]
 MatchMode = Literal["auto", "auto_above_threshold", "review_always"]
 
 DEFAULT_ORIGIN = "default"
@@ -107,6 +108,22 @@ class Attribution(_Section):
     direct_channels: tuple[Text, ...] = ("direct",)
 
 
+class Uncertainty(_Section):
+    """How the uncertainty of matches is carried into money."""
+
+    draws: Annotated[int, Field(strict=True, ge=20, le=1000)] = 200
+    seed: Annotated[int, Field(strict=True, ge=0)] = 1
+
+
+class Budget(_Section):
+    """Who bears what a network spends, and when a campaign is worth its cost."""
+
+    spend_allocation: SpendAllocation = "none"
+    target_roi: Annotated[float, Field(strict=True, ge=-1, le=100)] = 0.0
+    sure_from: Annotated[float, Field(strict=True, gt=0.5, lt=1)] = 0.9
+    min_maturity: Probability = 0.3
+
+
 class Validity(_Section):
     """What counts as a lead but not as a valid one."""
 
@@ -162,6 +179,8 @@ class Rules(_Section):
     campaign_selection_rule: SelectionRule = "first"
     matching: Matching
     attribution: Attribution = Attribution()
+    budget: Budget = Budget()
+    uncertainty: Uncertainty = Uncertainty()
     revenue_basis: RevenueBasis = "invoiced"
     validity: Validity = Validity()
     identity: Identity = Identity()

@@ -68,6 +68,7 @@ class RuleTable(BaseModel):
     description: str
     key: tuple[str, ...]
     may_be_empty: str | None = None
+    may_be_absent: bool = False
     columns: tuple[RuleColumn, ...]
     derived: tuple[RuleColumn, ...] = ()
 

@@ -555,6 +555,11 @@ def test_a_wrong_key_is_one_sentence_naming_it(
     assert found[0].startswith("definitions/default/definition.yml")
 
 
+def test_a_table_younger_than_the_definition_may_be_missing(folder: Path) -> None:
+    (folder / "marketing_costs.csv").unlink()
+    assert load_definition(folder).tables["marketing_costs"] == ()
+
+
 @pytest.mark.parametrize("file", ["definition.yml", "lost_reasons.csv", "holidays.csv"])
 def test_a_missing_file_is_a_problem(folder: Path, file: str) -> None:
     (folder / file).unlink()

@@ -7,7 +7,7 @@ invoices as (
 ),
 
 payments as (
-    select * from {{ ref('stg_payments') }}
+    select * from {{ ref('int_payments_netted') }}
 ),
 
 estimates as (
@@ -24,6 +24,7 @@ jobs as (
     select
         job_id,
         estimate_id,
+        coalesce(status = 'cancelled', false) as is_cancelled,
     from {{ ref('stg_jobs') }}
 ),
 
@@ -54,10 +55,11 @@ invoice_conversions as (
     select * from {{ ref('int_invoice_conversions') }}
 ),
 
+-- An estimate whose every job was cancelled is worth nothing any more.
 estimate_jobs as (
     select
         estimate_id,
-        min(job_id) as job_id,
+        min(case when not is_cancelled then job_id end) as job_id,
     from jobs
     where estimate_id is not null
     group by estimate_id
@@ -76,7 +78,13 @@ invoiced as (
             when invoices.kind = 'credit_note' then -abs(invoices.net_amount)
             else invoices.net_amount
         end as source_amount,
+        case
+            when invoices.kind = 'credit_note' then -abs(invoices.tax_amount)
+            else invoices.tax_amount
+        end as source_tax_amount,
         invoices.currency as delivered_currency,
+        invoices.source_file,
+        invoices.source_line,
     from invoices
     inner join
         invoice_conversions
@@ -92,8 +100,11 @@ collected as (
         invoices.customer_id,
         invoice_conversions.conversion_id,
         payments.paid_at as occurred_at,
-        payments.amount as source_amount,
-        coalesce(payments.currency, invoices.currency) as delivered_currency,
+        payments.net_amount as source_amount,
+        payments.tax_amount as source_tax_amount,
+        payments.delivered_currency,
+        payments.source_file,
+        payments.source_line,
     from payments
     inner join invoices on payments.invoice_id = invoices.invoice_id
     inner join
@@ -113,10 +124,15 @@ estimated as (
         ) as conversion_id,
         coalesce(estimates.decided_at, estimates.created_at) as occurred_at,
         estimates.amount as source_amount,
+        cast(null as decimal(18, 4)) as source_tax_amount,
         estimates.currency as delivered_currency,
+        estimates.source_file,
+        estimates.source_line,
     from estimates
     left join estimate_jobs on estimates.estimate_id = estimate_jobs.estimate_id
-    where estimates.amount is not null
+    where
+        estimates.amount is not null
+        and (estimate_jobs.estimate_id is null or estimate_jobs.job_id is not null)
 ),
 
 self_reported as (
@@ -129,7 +145,10 @@ self_reported as (
         'survey:' || response_id as conversion_id,
         submitted_at as occurred_at,
         revenue_amount as source_amount,
+        cast(null as decimal(18, 4)) as source_tax_amount,
         currency as delivered_currency,
+        source_file,
+        source_line,
     from surveys
 ),
 
@@ -162,18 +181,36 @@ placed as (
     left join companies on conversions.company_id = companies.company_id
 ),
 
+rates as (
+    select * from {{ ref('int_exchange_rates') }}
+),
+
+newest_rates as (
+    select
+        from_currency,
+        rate,
+    from rates
+    where valid_until = date '9999-12-31'
+),
+
 converted as (
     select
         placed.*,
+        rates.rate,
+        rates.valid_from as rate_date,
         cast(
             round(placed.source_amount * rates.rate, 2) as decimal(18, 2)
         ) as amount,
+        cast(
+            round(placed.source_amount * newest_rates.rate, 2) as decimal(18, 2)
+        ) as constant_rate_amount,
     from placed
-    left join {{ ref('int_exchange_rates') }} as rates
+    left join rates
         on
             placed.currency = rates.from_currency
             and placed.occurred_date >= rates.valid_from
             and placed.occurred_date < rates.valid_until
+    left join newest_rates on placed.currency = newest_rates.from_currency
 )
 
 select * from converted

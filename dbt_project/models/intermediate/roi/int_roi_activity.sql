@@ -4,7 +4,11 @@
 with
 
 spend as (
-    select * from {{ ref('int_spend') }}
+    select * from {{ ref('int_spend_allocated') }}
+),
+
+overheads as (
+    select * from {{ ref('int_marketing_costs') }}
 ),
 
 leads as (
@@ -52,13 +56,35 @@ clocks as (
 dated as (
     select
         clocks.clock,
-        spend.spend_date as counted_date,
+        spend.month as counted_date,
         spend.campaign_id,
-        coalesce(spend.company_id, '__none__') as company_id,
-        'spend' as measure,
-        spend.amount,
+        spend.company_id,
+        'own_spend' as measure,
+        spend.own_spend_amount as amount,
         0 as is_new,
     from spend
+    cross join clocks
+    union all
+    select
+        clocks.clock,
+        spend.month as counted_date,
+        spend.campaign_id,
+        spend.company_id,
+        'allocated_spend' as measure,
+        spend.allocated_spend_amount as amount,
+        0 as is_new,
+    from spend
+    cross join clocks
+    union all
+    select
+        clocks.clock,
+        overheads.month as counted_date,
+        overheads.campaign_id,
+        overheads.company_id,
+        'overhead' as measure,
+        overheads.amount,
+        0 as is_new,
+    from overheads
     cross join clocks
     union all
     select
@@ -123,7 +149,12 @@ summed as (
         cast(date_trunc('month', counted_date) as date) as month,
         campaign_id,
         company_id,
-        coalesce(sum(case when measure = 'spend' then amount end), 0) as spend_amount,
+        coalesce(sum(case when measure = 'own_spend' then amount end), 0)
+            as own_spend_amount,
+        coalesce(sum(case when measure = 'allocated_spend' then amount end), 0)
+            as allocated_spend_amount,
+        coalesce(sum(case when measure = 'overhead' then amount end), 0)
+            as overhead_amount,
         count(case when measure in ('valid_lead', 'invalid_lead') then 1 end) as leads,
         count(case when measure = 'valid_lead' then 1 end) as valid_leads,
         count(case when measure = 'unique_lead' then 1 end) as unique_leads,

@@ -10,10 +10,23 @@ unattributed as (
     select * from {{ ref('int_revenue_unattributed') }}
 ),
 
-amounts as (
+described as (
+    select * from {{ ref('int_conversions_described') }}
+),
+
+constant_rates as (
+    select
+        entry_id,
+        {{ ratio('constant_rate_amount', 'amount') }} as constant_rate_factor,
+    from {{ ref('int_ledger_entries') }}
+),
+
+shown as (
     select
         attribution_model,
         revenue_basis,
+        entry_id,
+        conversion_id,
         campaign_id,
         company_id,
         cohort_date,
@@ -25,6 +38,8 @@ amounts as (
     select
         attribution_model,
         revenue_basis,
+        entry_id,
+        conversion_id,
         campaign_id,
         company_id,
         cohort_date,
@@ -32,6 +47,19 @@ amounts as (
         unattributed_amount as amount,
         gross_profit_amount,
     from unattributed
+),
+
+amounts as (
+    select
+        shown.*,
+        coalesce(described.is_new_customer, false) as is_new_customer,
+        cast(
+            cast(shown.amount as double)
+            * coalesce(constant_rates.constant_rate_factor, 1) as decimal(18, 4)
+        ) as constant_rate_amount,
+    from shown
+    left join described on shown.conversion_id = described.conversion_id
+    left join constant_rates on shown.entry_id = constant_rates.entry_id
 ),
 
 clocks as (
@@ -59,6 +87,9 @@ summed as (
         attribution_model,
         revenue_basis,
         sum(amount) as revenue_amount,
+        sum(case when is_new_customer then amount else 0 end)
+            as new_customer_revenue_amount,
+        sum(constant_rate_amount) as constant_rate_revenue_amount,
         -- Gross profit is known only where the cost of all the revenue is.
         case
             when count(gross_profit_amount) = count(*) then sum(gross_profit_amount)

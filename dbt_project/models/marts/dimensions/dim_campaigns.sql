@@ -10,7 +10,8 @@ buckets as (
         values
         ('__unknown_campaign__', 'Unknown campaign'),
         ('__no_campaign__', 'No campaign'),
-        ('__unattributed__', 'Unattributed')
+        ('__unattributed__', 'Unattributed'),
+        ('__overhead__', 'Marketing overhead')
     ) as buckets (campaign_id, name)
 ),
 

@@ -17,6 +17,15 @@ campaigns as (
     select * from {{ ref('unknown_campaigns') }}
 ),
 
+review_values as (
+    select
+        review_id,
+        sum(variance_share) as variance_share,
+    from {{ ref('review_value') }}
+    where review_id is not null
+    group by review_id
+),
+
 best_candidates as (
     select * from candidates
     where candidate_rank = 1
@@ -90,6 +99,7 @@ final as (
         described.evidence_text,
         described.amount_at_stake,
         described.amount_basis,
+        coalesce(review_values.variance_share, 0) as variance_share,
         report.report_currency,
         described.waiting_since_at,
         run_context.run_id,
@@ -97,6 +107,7 @@ final as (
     from described
     cross join run_context
     cross join report
+    left join review_values on described.review_id = review_values.review_id
 )
 
 select * from final

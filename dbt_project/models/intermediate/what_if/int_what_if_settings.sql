@@ -1,0 +1,96 @@
+-- The settings that are tried: every match threshold with every gap and campaign rule
+-- under the confirmed model, and with every lookback under each model of touches. The
+-- setting nearest to the definition in force is marked.
+with
+
+thresholds as (
+    select * from (
+        values (0.5), (0.7), (0.9), (0.95), (0.99)
+    ) as thresholds (match_threshold)
+),
+
+gaps as (
+    select * from (values (14), (30), (60), (90)) as gaps (gap_days)
+),
+
+campaign_rules as (
+    select * from (
+        values ('first'), ('last'), ('first_non_direct'), ('last_non_direct')
+    ) as campaign_rules (campaign_rule)
+),
+
+lookbacks as (
+    select * from (values (30), (60), (90), (180)) as lookbacks (lookback_days)
+),
+
+models as (
+    select * from (
+        values
+        ('first'), ('last'), ('last_non_direct'), ('linear'), ('position'),
+        ('time_decay')
+    ) as models (attribution_model)
+),
+
+rules as (
+    select
+        opportunity_gap_days,
+        campaign_selection_rule,
+        attribution_lookback_days,
+    from {{ source('definition', 'settings') }}
+),
+
+policy as (
+    select auto_threshold from {{ source('definition', 'match_policies') }}
+    where origin = 'web_form'
+),
+
+crossed as (
+    select
+        'confirmed' as attribution_model,
+        thresholds.match_threshold,
+        gaps.gap_days,
+        campaign_rules.campaign_rule,
+        cast(null as integer) as lookback_days,
+    from thresholds
+    cross join gaps
+    cross join campaign_rules
+    union all
+    select
+        models.attribution_model,
+        thresholds.match_threshold,
+        cast(null as integer) as gap_days,
+        cast(null as {{ dbt.type_string() }}) as campaign_rule,
+        lookbacks.lookback_days,
+    from thresholds
+    cross join lookbacks
+    cross join models
+),
+
+distances as (
+    select
+        crossed.attribution_model || ':' || crossed.match_threshold || ':'
+        || coalesce(crossed.gap_days, crossed.lookback_days)
+        || coalesce(':' || crossed.campaign_rule, '') as setting_id,
+        crossed.attribution_model,
+        cast(crossed.match_threshold as double) as match_threshold,
+        crossed.gap_days,
+        crossed.campaign_rule,
+        crossed.lookback_days,
+        row_number() over (
+            order by
+                case when crossed.attribution_model = 'confirmed' then 0 else 1 end,
+                case
+                    when crossed.campaign_rule = rules.campaign_selection_rule
+                        then 0
+                    else 1
+                end,
+                abs(crossed.gap_days - rules.opportunity_gap_days),
+                abs(crossed.match_threshold - coalesce(policy.auto_threshold, 0.9)),
+                crossed.match_threshold
+        ) = 1 as is_nearest_to_definition,
+    from crossed
+    cross join rules
+    left join policy on true
+)
+
+select * from distances
