@@ -12,7 +12,6 @@ invoices as (
     select
         invoice_id,
         kind,
-        tax_amount,
     from {{ ref('stg_invoices') }}
 ),
 
@@ -44,8 +43,7 @@ final as (
         entries.occurred_at,
         entries.occurred_date,
         cast(entries.source_amount as decimal(18, 4)) as source_amount,
-        case when entries.revenue_basis = 'invoiced' then invoices.tax_amount end
-            as source_tax_amount,
+        cast(entries.source_tax_amount as decimal(18, 4)) as source_tax_amount,
         entries.currency as source_currency,
         cast(rates.rate as decimal(18, 8)) as exchange_rate,
         case
