@@ -31,7 +31,7 @@ class Measure:
         return self.sql.replace("{marts}", marts)
 
 
-def _revenue(credited: str, unattributed: str) -> str:
+def _revenue(credited: str, unattributed: str, where: str = "true") -> str:
     shared = """entry_id as record_id, entry_id, conversion_id, unique_lead_id, {lead} as
             lead_id, attribution_model, revenue_basis, campaign_id, company_id,
             cohort_date, occurred_date as period_date"""
@@ -39,10 +39,12 @@ def _revenue(credited: str, unattributed: str) -> str:
         select {shared.replace("{lead}", "lead_id")}, {credited} as amount, credit,
             cast(null as varchar) as reason
         from {{marts}}fct_revenue_credits
+        where {where}
         union all
         select {shared.replace("{lead}", "cast(null as varchar)")},
             {unattributed} as amount, null as credit, reason
         from {{marts}}fct_revenue_unattributed
+        where {where}
     """
 
 
@@ -87,6 +89,28 @@ _OPPORTUNITY = {
     "columns": "unique_lead_id",
 }
 
+_OWN_SPEND = _counted(
+    "fct_spend",
+    "record_id",
+    "spend_date",
+    columns="",
+    campaign="campaign_id",
+    company="company_id",
+    amount="amount",
+)
+_SHARED_SPEND = _counted(
+    "fct_spend_shared",
+    "record_id",
+    "month",
+    columns="",
+    campaign="campaign_id",
+    company="company_id",
+    amount="amount",
+)
+_OF_NEW_CUSTOMERS = """conversion_id in (
+    select conversion_id from {marts}fct_conversions where is_new_customer
+)"""
+
 MEASURES = {
     measure.name: measure
     for measure in (
@@ -105,17 +129,23 @@ MEASURES = {
             is_revenue=True,
         ),
         Measure(
+            "new_customer_revenue_amount",
+            "revenue of new customers",
+            _revenue("credited_amount", "unattributed_amount", _OF_NEW_CUSTOMERS),
+            is_money=True,
+            is_revenue=True,
+        ),
+        Measure(
             "spend_amount",
             "spend",
-            _counted(
-                "fct_spend",
-                "record_id",
-                "spend_date",
-                columns="",
-                campaign="campaign_id",
-                company="company_id",
-                amount="amount",
-            ),
+            f"{_OWN_SPEND} union all {_SHARED_SPEND}",
+            is_money=True,
+        ),
+        Measure("own_spend_amount", "spend of its own", _OWN_SPEND, is_money=True),
+        Measure(
+            "allocated_spend_amount",
+            "spend of the network shared by rule",
+            _SHARED_SPEND,
             is_money=True,
         ),
         Measure("leads", "leads", _counted(**_LEAD, columns="unique_lead_id, lead_id")),
@@ -176,6 +206,7 @@ RATIOS = {
     for ratio in (
         Ratio("cost_per_lead", "spend_amount", "valid_leads"),
         Ratio("cost_per_unique_lead", "spend_amount", "unique_leads"),
+        Ratio("cost_per_won_unique_lead", "spend_amount", "won_unique_leads"),
         Ratio("cac", "spend_amount", "new_customers"),
         Ratio("roas", "revenue_amount", "spend_amount"),
         Ratio("roi", "gross_profit_amount", "spend_amount", minus="spend_amount"),
