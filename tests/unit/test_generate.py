@@ -114,7 +114,7 @@ def test_broken_rows_are_few_and_no_truth_knows_them(report: GenerationReport) -
         key = load_contract()[name].key[0]
         broken = [row for row in rows if str(row[key]).startswith("X-")]
         assert len(broken) < 0.02 * len(rows), name
-    for truth in ("records", "jobs", "revenue"):
+    for truth in ("records", "jobs", "revenue", "lifecycle"):
         assert "X-" not in (report.out / "truth" / f"{truth}.csv").read_text("utf-8")
 
 

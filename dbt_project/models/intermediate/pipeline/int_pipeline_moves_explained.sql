@@ -88,12 +88,18 @@ tellings as (
         0 as now_amount,
         1 as late_count,
         coalesce(now.target_amount, 0) as late_amount,
-        late_moves.late_events,
+        -- Counted once: where the opportunity stood, else where it came to stand.
+        case
+            when late_moves.is_unknown_then = 1 or not states.is_open
+                then late_moves.late_events
+            else 0
+        end as late_events,
     from now
     inner join late_moves
         on
             now.unique_lead_id = late_moves.unique_lead_id
             and now.as_of_at = late_moves.as_of_at
+    inner join states on late_moves.state_then = states.life_cycle_state
     union all
     select
         late_moves.as_of_at,
@@ -106,7 +112,7 @@ tellings as (
         0 as now_amount,
         -1 as late_count,
         -coalesce(places.target_amount, 0) as late_amount,
-        0 as late_events,
+        late_moves.late_events,
     from late_moves
     inner join places on late_moves.unique_lead_id = places.unique_lead_id
     inner join states on late_moves.state_then = states.life_cycle_state

@@ -1,8 +1,8 @@
 -- What changes whether an opportunity is decided: a status reported on one of its
 -- leads, or a job that the person orders from the company. Won, lost and cancelled
 -- decide it; a status before those opens it again, one of an offer only where the
--- definition names this way back. Completing it does neither: what is completed was won,
--- and where nobody said so, nothing was decided.
+-- definition names this way back. Completing it does neither: what is completed was
+-- won, and where nobody said so, nothing was decided.
 with
 
 contacts as (
