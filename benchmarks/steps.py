@@ -19,8 +19,8 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.direct import THREADS, run_directly
-from benchmarks.events import add_events, events_scanned_and_sorted
+from benchmarks.direct import THREADS, run_directly, timed
+from benchmarks.events import SCAN_AND_SORT, add_events
 from orchestration.context import (
     RunContext,
     code_version,
@@ -38,6 +38,7 @@ from orchestration.ingest import ingest as ingest_landing
 from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
+from orchestration.snapshots import write_pipeline_snapshots
 from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
 from splink_models.active import load_active_model
 from splink_models.calibrate import write_calibration
@@ -49,10 +50,36 @@ Facts = dict[str, Any]
 SEED = 7
 BEFORE_LINKAGE = ("resource_type:seed", "path:models/staging", "path:models/identity")
 LEAD_FOLDERS = (
-    "intermediate/lifecycle",
+    "intermediate/qualification",
     "intermediate/routing",
+    "intermediate/offers",
+    "intermediate/lifecycle",
+    "intermediate/pipeline",
+    "intermediate/timing",
+    "intermediate/survival",
+    "intermediate/response",
+    "intermediate/completion",
+    "intermediate/sla",
+    "intermediate/outcomes",
+    "intermediate/due",
+    "intermediate/flow",
+    "intermediate/definition",
+    "marts/qualification",
+    "marts/routing",
+    "marts/offers",
+    "marts/lifecycle",
+    "marts/pipeline",
+    "marts/timing",
+    "marts/response",
+    "marts/completion",
+    "marts/sla",
+    "marts/outcomes",
+    "marts/due",
+    "marts/flow",
+    "marts/definition",
+    "marts/surveys",
 )
-"""Folders of models that say where leads are, how fast they move and how they end."""
+"""Folders of models that say where leads go, how fast they move and how they end."""
 AFTER_LINKAGE = ("path:models/intermediate", "path:models/marts")
 
 
@@ -83,6 +110,7 @@ def ingest(workspace: Workspace, _: int) -> Facts:
         write_run_context(con, context, settings)
         write_blocking_rules(con, model.blocking_rules)
         write_unique_lead_names(con, workspace)
+        write_pipeline_snapshots(con, workspace)
         write_definition(con, definition)
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
@@ -189,18 +217,20 @@ def dbt_lead_marts(workspace: Workspace, _: int) -> Facts:
 
 
 def direct_lead_marts(workspace: Workspace, _: int) -> Facts:
-    """The same models' queries in DuckDB itself, with the seconds of each."""
-    seconds = run_directly(workspace, LEAD_FOLDERS)
-    return {"rows": len(seconds), "models": seconds}
+    """The same models' queries in DuckDB itself, with what each took."""
+    took = run_directly(workspace, LEAD_FOLDERS)
+    return {
+        "rows": len(took),
+        "models": {name: vars(model) for name, model in took.items()},
+    }
 
 
 def scan_and_sort(workspace: Workspace, _: int) -> Facts:
     """The same events read once and put in order: what rebuilding is measured against."""
     with open_warehouse(workspace) as con:
         con.execute(f"set threads = {THREADS}")
-        began = time.perf_counter()
-        rows = events_scanned_and_sorted(con)
-        return {"rows": rows, "query_seconds": round(time.perf_counter() - began, 3)}
+        took = timed(con, SCAN_AND_SORT)
+        return {"rows": _count(con, "events_sorted"), "query": vars(took)}
 
 
 STEPS: dict[str, Callable[[Workspace, int], Facts]] = {

@@ -91,6 +91,9 @@ def lead_rows(
     no_company = draws.chance(0.3, size) & unassignable(
         world, contacts, shown["postcode"], shown["country"], told
     )
+    adrift = _adrift(contacts, world.seed)
+    shown["postcode"] = np.where(adrift, "", shown["postcode"])
+    no_company |= adrift
     zones = np.where(
         no_company, network.companies[0].timezone, network.zones[contacts.company]
     )
@@ -112,6 +115,15 @@ def lead_rows(
     unassigned = np.zeros(len(everyone.at), dtype=bool)
     unassigned[chosen] = no_company
     return rows, unassigned
+
+
+def _adrift(contacts: Contacts, seed: int) -> Flags:
+    """Some unwanted leads say neither whom they are for nor where they are from.
+
+    They are of no opportunity, so that it makes no difference where they go.
+    """
+    unwanted: Flags = (contacts.nature == SPAM) | (contacts.nature == VENDOR)
+    return unwanted & Draws(seed, "adrift").chance(0.6, len(contacts.at))
 
 
 def _written(zones: Texts, at: Ints, is_api: Flags, draws: Draws) -> Texts:

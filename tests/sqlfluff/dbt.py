@@ -19,3 +19,7 @@ def date_trunc(datepart: str, date: str) -> str:
 
 def datediff(first_date: str, second_date: str, datepart: str) -> str:
     return f"date_diff('{datepart}', {first_date}, {second_date})"
+
+
+def listagg(measure: str, delimiter: str, order_by: str) -> str:
+    return f"listagg({measure}, {delimiter} {order_by})"

@@ -10,9 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
+import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.model_sql import model_sql, rendered
 
@@ -65,26 +64,6 @@ class Week:
         return sum(self.is_open(start + timedelta(minutes=at)) for at in range(count))
 
 
-@st.composite
-def weeks(draw: st.DrawFn) -> Week:
-    hours = []
-    for day in WEEKDAYS:
-        bounds = draw(
-            st.lists(st.integers(0, 96), min_size=0, max_size=4, unique=True).map(
-                sorted
-            )
-        )
-        pairs = zip(bounds[::2], bounds[1::2], strict=False)
-        hours += [(day, 15 * opens, 15 * closes) for opens, closes in pairs]
-    offs = draw(st.lists(st.integers(0, 12), max_size=2, unique=True))
-    start = draw(st.sampled_from(CHANGES)).date() - timedelta(days=4)
-    return Week(
-        draw(st.sampled_from(ZONES)),
-        tuple(hours),
-        tuple(start + timedelta(days=off) for off in offs),
-    )
-
-
 CHANGES = (
     datetime(2026, 3, 8, 7),  # New York forward
     datetime(2026, 11, 1, 6),  # New York back
@@ -131,6 +110,10 @@ def build(con: duckdb.DuckDBPyConnection, week: Week, start: datetime) -> None:
         con.execute("insert into holidays values (null, ?)", [day])
     con.execute("update run_context set as_of_at = ?", [start + timedelta(days=14)])
     con.execute("update int_contacts set created_at = ?", [start])
+    create_clock(con)
+
+
+def create_clock(con: duckdb.DuckDBPyConnection) -> None:
     for model in MODELS:
         con.execute(f"create or replace table {model} as {model_sql(model)}")
 
@@ -150,28 +133,141 @@ def worked(con: duckdb.DuckDBPyConnection, start: datetime, end: datetime) -> fl
     return (reading(con, end) - reading(con, start)) / 60
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    week=weeks(),
-    change=st.sampled_from(CHANGES),
-    first=st.integers(-3 * 1440, 3 * 1440),
-    length=st.integers(0, 6 * 1440),
-)
+@dataclass(frozen=True)
+class Case:
+    """A company's week, two moments around a change of clocks, and a target."""
+
+    company: str
+    week: Week
+    start: datetime
+    end: datetime
+    target: int
+
+
+def random_cases(count: int) -> list[Case]:
+    """Weeks of up to two openings a day, on quarters of an hour, with days off."""
+    draws = np.random.default_rng(5)
+    cases = []
+    for number in range(count):
+        hours = []
+        for day in WEEKDAYS:
+            size = 2 * int(draws.integers(0, 3))
+            bounds = sorted(int(15 * at) for at in draws.permutation(97)[:size])
+            pairs = zip(bounds[::2], bounds[1::2], strict=True)
+            hours += [(day, opens, closes) for opens, closes in pairs]
+        change = CHANGES[number % len(CHANGES)]
+        offs = draws.integers(-4, 8, int(draws.integers(0, 3)))
+        days_off = {change.date() + timedelta(days=int(off)) for off in offs}
+        zone = ZONES[int(draws.integers(len(ZONES)))]
+        start = change + timedelta(minutes=int(draws.integers(-4320, 4320)))
+        end = start + timedelta(minutes=int(draws.integers(0, 6 * 1440)))
+        week = Week(zone, tuple(hours), tuple(days_off))
+        cases.append(Case(f"c{number}", week, start, end, int(draws.integers(1, 2400))))
+    return cases
+
+
+@pytest.fixture(scope="module")
+def cases(con: duckdb.DuckDBPyConnection) -> list[Case]:
+    """Cases whose clocks are built, a company each, over the year."""
+    cases = random_cases(90)
+    con.execute("delete from stg_companies; delete from working_hours")
+    con.execute("delete from holidays")
+    for case in cases:
+        con.execute(
+            "insert into stg_companies values (?, ?)", [case.company, case.week.zone]
+        )
+        for row in case.week.hours or [(1, 0, 0)]:
+            con.execute(
+                "insert into working_hours values (?, ?, ?, ?)", [case.company, *row]
+            )
+        for day in case.week.holidays:
+            con.execute("insert into holidays values (?, ?)", [case.company, day])
+    con.execute("update int_contacts set created_at = timestamp '2026-01-01'")
+    con.execute("update run_context set as_of_at = timestamp '2026-12-01'")
+    create_clock(con)
+    con.execute(
+        "create or replace table cases (company varchar, m timestamp, t integer)"
+    )
+    con.executemany(
+        "insert into cases values (?, ?, ?)",
+        [
+            [case.company, moment, case.target]
+            for case in cases
+            for moment in (case.start, case.end)
+        ],
+    )
+    con.execute(
+        "create or replace table case_readings as "
+        + rendered(
+            """
+            select cases.company, cases.m, cases.t, calendars.calendar_id,
+                {{ clock_reading('stretches', 'cases.m') }} as seconds
+            from cases
+            inner join int_working_calendars as calendars
+                on cases.company = calendars.company_id
+            inner join int_working_time as stretches
+                on {{ falls_in_stretch('stretches', 'calendars.calendar_id', 'cases.m') }}
+            """
+        )
+    )
+    con.execute(
+        """
+        create or replace table int_sla_started as
+        select calendar_id, 'business' as clock, seconds as started_reading,
+            t as target_minutes
+        from case_readings
+        """
+    )
+    con.execute(f"create or replace table case_dues as {model_sql('int_sla_due')}")
+    return cases
+
+
 def test_working_minutes_are_those_that_one_counts(
-    con: duckdb.DuckDBPyConnection,
-    week: Week,
-    change: datetime,
-    first: int,
-    length: int,
+    con: duckdb.DuckDBPyConnection, cases: list[Case]
 ) -> None:
-    start = change + timedelta(minutes=first)
-    end = start + timedelta(minutes=length)
-    build(con, week, start)
-    assert worked(con, start, end) == week.minutes(start, end)
+    readings = {
+        (company, moment): seconds
+        for company, moment, seconds in con.execute(
+            "select company, m, seconds from case_readings"
+        ).fetchall()
+    }
+    found = {
+        case.company: (
+            readings[case.company, case.end] - readings[case.company, case.start]
+        )
+        / 60
+        for case in cases
+    }
+    expected = {case.company: case.week.minutes(case.start, case.end) for case in cases}
+    assert found == expected
+    assert sum(minutes > 0 for minutes in expected.values()) > len(cases) / 2
+
+
+def test_a_target_is_due_when_its_last_minute_is_worked(
+    con: duckdb.DuckDBPyConnection, cases: list[Case]
+) -> None:
+    """D25: the last minute worked before due_at is the target's last one."""
+    dues = {
+        (company, moment): due
+        for company, moment, due in con.execute(
+            """
+            select company, m, due_at from case_readings
+            left join case_dues using (calendar_id)
+            where seconds + 60 * t = due_reading
+            """
+        ).fetchall()
+    }
+    checked = 0
+    for case in cases:
+        due = dues.get((case.company, case.start))
+        if due is None:
+            assert sum(closes - opens for _, opens, closes in case.week.hours) < 60
+        elif due < case.start + timedelta(days=15):
+            assert due > case.start
+            assert case.week.is_open(due - timedelta(minutes=1))
+            assert case.week.minutes(case.start, due) == case.target
+            checked += 1
+    assert checked > len(cases) / 2
 
 
 @pytest.mark.parametrize(
@@ -239,8 +335,7 @@ def test_a_company_with_hours_of_its_own_does_not_work_the_default_week(
     con.execute("insert into stg_companies values ('late', 'UTC'), ('like_own', 'UTC')")
     con.execute("insert into working_hours values ('late', 1, 1200, 1440)")
     con.execute("insert into holidays values ('late', date '2026-06-22')")
-    for model in MODELS:
-        con.execute(f"create or replace table {model} as {model_sql(model)}")
+    create_clock(con)
     week_later, now = start + timedelta(days=7), start + timedelta(days=8)
     late = [reading(con, moment, "late") for moment in (start, week_later, now)]
     assert [late[1] - late[0], late[2] - late[1]] == [4 * 3600, 0]
@@ -249,3 +344,37 @@ def test_a_company_with_hours_of_its_own_does_not_work_the_default_week(
         "select count(distinct calendar_id) from int_working_calendars"
     ).fetchall()
     assert calendars == 2
+
+
+def due_at(
+    con: duckdb.DuckDBPyConnection, start: datetime, minutes: int
+) -> datetime | None:
+    """When so many working minutes from the start are over, by int_sla_due."""
+    con.execute(
+        """
+        create or replace table int_sla_started as
+        select calendar_id, 'business' as clock, cast(? as double) as started_reading,
+            cast(? as integer) as target_minutes
+        from int_working_calendars where company_id = 'own'
+        """,
+        [reading(con, start), minutes],
+    )
+    found = con.execute(f"select due_at from ({model_sql('int_sla_due')})").fetchall()
+    return found[0][0] if found else None
+
+
+def test_due_times_at_the_edges_of_the_day(con: duckdb.DuckDBPyConnection) -> None:
+    """D25: at closing time, overnight, and two targets of one instant."""
+    friday_five = datetime(2026, 6, 19, 17)
+    build(con, Week("UTC", OFFICE), friday_five)
+    assert due_at(con, friday_five, 60) == datetime(2026, 6, 19, 18)
+    assert due_at(con, friday_five, 61) == datetime(2026, 6, 22, 8, 1)
+    saturday = datetime(2026, 6, 20, 12)
+    assert due_at(con, saturday, 1) == datetime(2026, 6, 22, 8, 1)
+
+
+def test_where_nobody_ever_works_nothing_falls_due(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    build(con, Week("UTC", ()), datetime(2026, 6, 19))
+    assert due_at(con, datetime(2026, 6, 19, 9), 30) is None

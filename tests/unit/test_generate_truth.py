@@ -108,6 +108,8 @@ class Network:
             and (area["active_to"] or "9999") >= str(at.date())
             and area["country"] == (row["country"] or "US")
         ]
+        if not fitting:
+            return "nobody"
         best = max(
             fitting, key=lambda a: (len(a["postcode_prefix"]), a["product_line"])
         )

@@ -34,7 +34,8 @@ judged as (
     select
         *,
         case
-            when response = 'accepted' and mode <> 'same_company'
+            when
+                response = 'accepted' and mode <> 'same_company'
                 and acceptance_number > 1 then 'superseded'
             when response is not null then response
             when is_in_future then 'open'
@@ -42,37 +43,46 @@ judged as (
             when closes_at <= as_of_at then 'expired'
             else 'open'
         end as outcome,
-        case when acknowledged_at >= offered_at
-            then {{ minutes_between('offered_at', 'acknowledged_at') }}
+        case
+            when acknowledged_at >= offered_at
+                then {{ minutes_between('offered_at', 'acknowledged_at') }}
         end as minutes_to_acknowledge,
-        case when responded_at >= offered_at
-            then {{ minutes_between('offered_at', 'responded_at') }}
+        case
+            when responded_at >= offered_at
+                then {{ minutes_between('offered_at', 'responded_at') }}
         end as minutes_to_respond,
         case when is_answered then responded_at <= closes_at end as is_within_window,
         nullif(
             concat_ws(
                 '; ',
                 case when is_in_future then 'offered in the future' end,
-                case when expires_at <= offered_at
-                    then 'expires before it is offered'
+                case
+                    when expires_at <= offered_at
+                        then 'expires before it is offered'
                 end,
-                case when acknowledged_at < offered_at
-                    then 'acknowledged before it was offered'
+                case
+                    when acknowledged_at < offered_at
+                        then 'acknowledged before it was offered'
                 end,
-                case when responded_at < offered_at
-                    then 'answered before it was offered'
+                case
+                    when responded_at < offered_at
+                        then 'answered before it was offered'
                 end,
-                case when is_answered and responded_at > closes_at
-                    then 'answered after it expired'
+                case
+                    when is_answered and responded_at > closes_at
+                        then 'answered after it expired'
                 end,
-                case when is_answered and responded_at is null
-                    then 'answered at no known time'
+                case
+                    when is_answered and responded_at is null
+                        then 'answered at no known time'
                 end,
-                case when is_answered and acknowledged_at is null
-                    then 'answered without acknowledging'
+                case
+                    when is_answered and acknowledged_at is null
+                        then 'answered without acknowledging'
                 end,
-                case when acknowledged_at > responded_at
-                    then 'acknowledged after it ended'
+                case
+                    when acknowledged_at > responded_at
+                        then 'acknowledged after it ended'
                 end
             ),
             ''

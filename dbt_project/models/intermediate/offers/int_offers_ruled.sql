@@ -41,11 +41,13 @@ known as (
         leads.origin,
         qualified.mql_level,
         offers.offered_at > run_context.as_of_at as is_in_future,
-        case when offers.acknowledged_at <= run_context.as_of_at
-            then offers.acknowledged_at
+        case
+            when offers.acknowledged_at <= run_context.as_of_at
+                then offers.acknowledged_at
         end as acknowledged_at,
-        case when offers.responded_at <= run_context.as_of_at
-            then offers.responded_at
+        case
+            when offers.responded_at <= run_context.as_of_at
+                then offers.responded_at
         end as responded_at,
         case
             when
@@ -87,7 +89,9 @@ ruled as (
             as given_exclusivity_minutes,
         coalesce(
             known.expires_at,
-            {{ dbt.dateadd('minute', 'fitting.exclusivity_minutes', 'known.offered_at') }}
+            {{ dbt.dateadd(
+                'minute', 'fitting.exclusivity_minutes', 'known.offered_at'
+            ) }}
         ) as closes_at,
     from known
     left join fitting

@@ -1,5 +1,6 @@
 -- How often what a level promises came true. A qualification level promises a won
--- opportunity, a priority that a lead is worked soon.
+-- opportunity, and before that somebody who takes it; a priority that a lead is worked
+-- soon.
 with
 
 members as (
@@ -25,6 +26,7 @@ unique_leads as (
 taken as (
     select
         lead_id,
+        taken_at,
         attempted_at,
     from {{ ref('int_leads_taken') }}
 ),
@@ -48,15 +50,25 @@ level_origins as (
     group by members.unique_lead_id
 ),
 
+taken_opportunities as (
+    select distinct members.unique_lead_id
+    from members
+    inner join taken on members.lead_id = taken.lead_id
+    where taken.taken_at is not null
+),
+
 opportunities as (
     select
         unique_leads.mql_level as level_number,
         coalesce(level_origins.level_from, 'none') as level_from,
         unique_leads.life_cycle_state in ('won', 'completed') as is_won,
         unique_leads.life_cycle_state in ('won', 'completed', 'lost') as is_decided,
+        taken_opportunities.unique_lead_id is not null as is_taken,
     from unique_leads
     left join level_origins
         on unique_leads.unique_lead_id = level_origins.unique_lead_id
+    left join taken_opportunities
+        on unique_leads.unique_lead_id = taken_opportunities.unique_lead_id
 ),
 
 -- A lead of the last day may still be reached in time and is not asked yet.
@@ -95,6 +107,14 @@ cases as (
         level_number,
         level_from,
         is_won as is_success,
+    from opportunities
+    union all
+    select
+        'mql' as level_kind,
+        'taken_share' as measure,
+        level_number,
+        level_from,
+        is_taken as is_success,
     from opportunities
     union all
     select

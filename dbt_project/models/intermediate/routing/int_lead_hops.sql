@@ -53,8 +53,9 @@ changed as (
 arrived as (
     select
         *,
-        max(case when step_number = 1 or is_company_change or is_user_change
-            then step_at
+        max(case
+            when step_number = 1 or is_company_change or is_user_change
+                then step_at
         end) over (
             partition by lead_id
             order by step_number

@@ -28,7 +28,9 @@ hops as (
         sum(case when is_company_change then 1 else 0 end) as company_hops,
         sum(case when is_user_change then 1 else 0 end) as user_hops,
         sum(
-            case when from_role = 'manager' and to_role <> 'manager' then held_minutes end
+            case
+                when from_role = 'manager' and to_role <> 'manager' then held_minutes
+            end
         ) as manager_minutes,
     from {{ ref('int_lead_hops') }}
     group by lead_id
@@ -80,11 +82,13 @@ handled as (
         hops.manager_minutes,
         coalesce(stays.last_role = 'manager', false) as is_with_manager,
         taken.taken_at,
-        case when taken.taken_at >= contacts.created_at
-            then {{ minutes_between('contacts.created_at', 'taken.taken_at') }}
+        case
+            when taken.taken_at >= contacts.created_at
+                then {{ minutes_between('contacts.created_at', 'taken.taken_at') }}
         end as unit_minutes,
-        case when taken.attempted_at >= taken.taken_at
-            then {{ minutes_between('taken.taken_at', 'taken.attempted_at') }}
+        case
+            when taken.attempted_at >= taken.taken_at
+                then {{ minutes_between('taken.taken_at', 'taken.attempted_at') }}
         end as user_minutes,
         taken.attempted_at,
         fast_tracks.lead_id is not null as is_fast_track,

@@ -12,8 +12,36 @@ members as (
     from {{ ref('int_unique_lead_members') }}
 ),
 
+reached as (
+    select * from {{ ref('int_leads_reached') }}
+),
+
+run_context as (
+    select as_of_at from {{ source('ops', 'run_context') }}
+),
+
+-- Where there is but one company, a lead is there when it comes in.
+arrived as (
+    select
+        contacts.lead_id,
+        contacts.routed_company_id,
+        case
+            when contacts.routing_rule = 'not_applicable' then contacts.created_at
+            else reached.routed_at
+        end as routed_at,
+        case
+            when contacts.routing_rule = 'not_applicable' then 'not_applicable'
+            else reached.routed_evidence
+        end as routed_evidence,
+    from contacts
+    inner join reached on contacts.lead_id = reached.lead_id
+),
+
 routed as (
-    select * from {{ ref('int_leads_routed') }}
+    select arrived.*
+    from arrived
+    cross join run_context
+    where arrived.routed_at <= run_context.as_of_at
 ),
 
 offers as (
@@ -38,15 +66,13 @@ unioned as (
     from contacts
     union all
     select
-        contacts.lead_id,
+        lead_id,
         'lead_routed' as milestone,
-        contacts.created_at as happened_at,
-        contacts.routed_company_id as company_id,
+        routed_at as happened_at,
+        routed_company_id as company_id,
         cast(null as {{ dbt.type_string() }}) as user_id,
-        routed.routing_rule as evidence,
-    from contacts
-    inner join routed on contacts.lead_id = routed.lead_id
-    where contacts.routed_company_id is not null
+        routed_evidence as evidence,
+    from routed
     union all
     select
         lead_id,

@@ -4,91 +4,54 @@ offers as (
     select * from {{ ref('int_offers_judged') }}
 ),
 
-companies as (
-    select
-        company_id,
-        timezone,
-        active_from,
-        active_to,
-    from {{ ref('stg_companies') }}
-),
-
-users as (
-    select
-        user_id,
-        active_from,
-        active_to,
-    from {{ ref('stg_users') }}
+recipients as (
+    select * from {{ ref('int_offer_recipients') }}
 ),
 
 run_context as (
     select
         run_id,
         definition_version,
-        timezone,
     from {{ source('ops', 'run_context') }}
-),
-
-dated as (
-    select
-        offers.*,
-        {{ local_date(
-            'offers.offered_at', 'coalesce(companies.timezone, run_context.timezone)'
-        ) }} as offered_date,
-        companies.active_from as company_active_from,
-        companies.active_to as company_active_to,
-        users.user_id is not null as is_user_known,
-        users.active_from as user_active_from,
-        users.active_to as user_active_to,
-        run_context.run_id,
-        run_context.definition_version,
-    from offers
-    cross join run_context
-    left join companies on offers.company_id = companies.company_id
-    left join users on offers.user_id = users.user_id
 ),
 
 final as (
     select
-        offer_id,
-        lead_id,
-        company_id,
-        user_id,
-        origin,
-        mql_level,
-        mode,
-        rule_mode,
-        offered_at,
-        offered_date,
-        expires_at,
-        closes_at,
-        exclusivity_minutes,
-        given_exclusivity_minutes,
-        offer_number,
-        round_number,
-        is_reoffer,
-        pool_size,
-        acknowledged_at,
-        responded_at,
-        response,
-        outcome,
-        is_open,
-        minutes_to_acknowledge,
-        minutes_to_respond,
-        is_first_to_acknowledge,
-        is_within_window,
-        problem,
-        coalesce(company_active_from <= offered_date, true)
-        and coalesce(company_active_to >= offered_date, true) as is_company_active,
-        case
-            when is_user_known
-                then
-                    coalesce(user_active_from <= offered_date, true)
-                    and coalesce(user_active_to >= offered_date, true)
-        end as is_user_active,
-        run_id,
-        definition_version,
-    from dated
+        offers.offer_id,
+        offers.lead_id,
+        offers.company_id,
+        offers.user_id,
+        offers.origin,
+        offers.mql_level,
+        offers.mode,
+        offers.rule_mode,
+        offers.offered_at,
+        recipients.offered_date,
+        offers.expires_at,
+        offers.closes_at,
+        offers.exclusivity_minutes,
+        offers.given_exclusivity_minutes,
+        offers.offer_number,
+        offers.round_number,
+        offers.is_reoffer,
+        offers.pool_size,
+        offers.acknowledged_at,
+        offers.responded_at,
+        offers.response,
+        offers.outcome,
+        offers.is_open,
+        offers.minutes_to_acknowledge,
+        offers.minutes_to_respond,
+        offers.is_first_to_acknowledge,
+        offers.is_within_window,
+        offers.problem,
+        recipients.is_company_active,
+        recipients.is_user_active,
+        run_context.run_id,
+        run_context.definition_version,
+    from offers
+    inner join recipients on offers.offer_id = recipients.offer_id
+    cross join run_context
 )
 
 select * from final

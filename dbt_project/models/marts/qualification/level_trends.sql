@@ -88,19 +88,22 @@ final as (
         cast(tested.highest_level as bigint) as highest_level,
         {{ ratio('tested.lowest_successes', 'tested.lowest_cases') }} as lowest_rate,
         {{ ratio('tested.highest_successes', 'tested.highest_cases') }} as highest_rate,
-        case when tested.levels > 1
-            then
-                {{ ratio('tested.highest_successes', 'tested.highest_cases') }}
-                - {{ ratio('tested.lowest_successes', 'tested.lowest_cases') }}
+        case
+            when tested.levels > 1
+                then
+                    {{ ratio('tested.highest_successes', 'tested.highest_cases') }}
+                    - {{ ratio('tested.lowest_successes', 'tested.lowest_cases') }}
         end as difference,
-        case when tested.levels > 1
-            then {{ newcombe_low(
+        case
+            when tested.levels > 1
+                then {{ newcombe_low(
                 'tested.highest_successes', 'tested.highest_cases',
                 'tested.lowest_successes', 'tested.lowest_cases',
             ) }}
         end as difference_low,
-        case when tested.levels > 1
-            then {{ newcombe_high(
+        case
+            when tested.levels > 1
+                then {{ newcombe_high(
                 'tested.highest_successes', 'tested.highest_cases',
                 'tested.lowest_successes', 'tested.lowest_cases',
             ) }}

@@ -8,6 +8,7 @@ counted as (
         max(case when measure = 'win_rate_decided' then successes_count end) as won,
         max(case when measure = 'win_rate_cohort' then cases_count end)
             as unique_leads,
+        max(case when measure = 'taken_share' then successes_count end) as taken,
     from {{ ref('int_levels_outcomes') }}
     where level_kind = 'mql'
     group by
@@ -27,6 +28,7 @@ filled as (
         level_from,
         nullif(level_number, 0) as mql_level,
         unique_leads,
+        taken,
         coalesce(decided, 0) as decided,
         coalesce(won, 0) as won,
     from counted
@@ -39,6 +41,10 @@ final as (
         coalesce(cast(filled.mql_level as {{ dbt.type_string() }}), '__none__')
             as mql_level_label,
         filled.unique_leads,
+        filled.taken,
+        {{ ratio('filled.taken', 'filled.unique_leads') }} as taken_share,
+        {{ wilson_low('filled.taken', 'filled.unique_leads') }} as taken_share_low,
+        {{ wilson_high('filled.taken', 'filled.unique_leads') }} as taken_share_high,
         filled.won,
         filled.decided - filled.won as lost,
         filled.unique_leads - filled.decided as undecided,

@@ -7,7 +7,7 @@ leads as (
 ),
 
 offers as (
-    select * from {{ ref('fct_offers') }}
+    select * from {{ ref('int_offer_recipients') }}
 ),
 
 companies as (

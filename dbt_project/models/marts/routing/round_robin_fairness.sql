@@ -2,30 +2,12 @@
 -- turn, each company active in the pool then expects an equal part of it.
 with
 
-turns as (
-    select * from {{ ref('int_routing_turns') }}
+took_turns as (
+    select * from {{ ref('int_turns_valued') }}
 ),
 
 pools as (
     select * from {{ ref('int_routing_pools') }}
-),
-
-leads as (
-    select * from {{ ref('int_leads_handled') }}
-),
-
-facts as (
-    select
-        lead_id,
-        unique_lead_id,
-    from {{ ref('fct_leads') }}
-),
-
-unique_leads as (
-    select
-        unique_lead_id,
-        target_amount * probability_to_win / 100 as expected_amount,
-    from {{ ref('fct_unique_leads') }}
 ),
 
 rules as (
@@ -40,22 +22,6 @@ run_context as (
         run_id,
         definition_version,
     from {{ source('ops', 'run_context') }}
-),
-
-took_turns as (
-    select
-        turns.lead_id,
-        turns.rule_order,
-        turns.pool_from,
-        turns.pool_size,
-        turns.company_id,
-        leads.month,
-        leads.unit_minutes,
-        unique_leads.expected_amount,
-    from turns
-    inner join leads on turns.lead_id = leads.lead_id
-    inner join facts on turns.lead_id = facts.lead_id
-    left join unique_leads on facts.unique_lead_id = unique_leads.unique_lead_id
 ),
 
 by_pool as (

@@ -138,7 +138,8 @@ final as (
         cast(counted.user_hops as bigint) as user_hops,
         {{ ratio('counted.company_hops', 'counted.followed_leads') }}
             as company_hops_per_lead,
-        {{ ratio('counted.user_hops', 'counted.followed_leads') }} as user_hops_per_lead,
+        {{ ratio('counted.user_hops', 'counted.followed_leads') }}
+            as user_hops_per_lead,
         hop_times.median_minutes_between_hops,
         cast(counted.right_first_time_leads as bigint) as right_first_time_leads,
         {{ ratio('counted.right_first_time_leads', 'counted.followed_leads') }}

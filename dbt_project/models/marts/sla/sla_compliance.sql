@@ -64,14 +64,14 @@ companies as (
     select
         company_id,
         name,
-    from {{ ref('dim_companies') }}
+    from {{ ref('stg_companies') }}
 ),
 
 users as (
     select
         user_id,
         name,
-    from {{ ref('dim_users') }}
+    from {{ ref('stg_users') }}
 ),
 
 run_context as (
