@@ -233,8 +233,18 @@ def test_the_name_a_shared_number_shows_does_not_say_who_of_the_house_is_calling
         "lead:3", 9, "mary", "smith", phones=[PHONE], postcode="30301", city="atlanta"
     )
     call = Record("call:4", 10, "john", "smith", phones=[PHONE])
-    persons = link([JOHN, MARY, asked, call, *STRANGERS])
-    assert persons["call:4"] == persons["lead:3"] != persons["lead:1"]
+    con = connect()
+    persons = link([JOHN, MARY, asked, call, *STRANGERS], con=con)
+    weights = dict(
+        con.execute(
+            """
+            select record_r, match_weight from wh.identity.scored_edges
+            where record_l = 'call:4'
+            """
+        ).fetchall()
+    )
+    assert weights["lead:3"] > weights["lead:1"]
+    assert persons["call:4"] != persons["lead:1"]
 
 
 def test_the_fingerprint_of_dbt_is_that_of_the_columns_on_which_persons_depend() -> (

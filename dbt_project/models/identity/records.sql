@@ -86,7 +86,7 @@ compared as (
             end
 ),
 
--- A full name says with the place who is meant, where hardly anybody else bears it there.
+-- A full name says with the place who is meant, if hardly anybody else bears it there.
 with_contact_point as (
     select
         *,
