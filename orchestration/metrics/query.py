@@ -6,9 +6,9 @@ attribution models or revenue bases, medians and interval ends, influenced reven
 campaigns. Belongs here: building the SQL. Running it does not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from orchestration.errors import LeadhouseError
 from orchestration.metrics.model import CAMPAIGN, CLOCK, Figure, Mart, Metric, Registry
@@ -126,7 +126,7 @@ class _Asked:
         return column in self.group_by or (chosen is not None and len(chosen) == 1)
 
 
-def _is_many(wanted: object) -> bool:
+def _is_many(wanted: object) -> TypeGuard[Collection[object]]:
     return isinstance(wanted, tuple | list | set | frozenset)
 
 
@@ -240,7 +240,7 @@ def _conditions(filters: Mapping[str, object]) -> tuple[list[str], dict[str, Any
             parameters[f"{column}_last"] = wanted.last
         elif _is_many(wanted):
             conditions.append(f"list_contains(${column}, {column})")
-            parameters[column] = list(wanted)  # type: ignore[call-overload]
+            parameters[column] = list(wanted)
         elif wanted is None:
             conditions.append(f"{column} is null")
         else:
