@@ -30,7 +30,8 @@ UNITS = {
     "minutes": r"double",
     "rank": r"double|bigint",
 }
-# Every published mart of money and attribution that holds sums; facts are what is summed.
+# Every mart of money that holds figures. Facts are what is summed; effects, paths and
+# the value of reviews explain single rows and are no figures of a report.
 MARTS_OF_FIGURES = {
     path.stem
     for subject in ("money", "attribution", "uncertainty")
