@@ -73,6 +73,13 @@ def percent(value: Figure, decimals: int = 0, is_signed: bool = False) -> str:
     return f"{float(value) * 100:{sign},.{decimals}f}%".replace("-", MINUS)
 
 
+def duration(value: Figure, unit: str) -> str:
+    """A time in its unit: 12.5 days."""
+    if value is None or is_missing(value):
+        return MISSING
+    return f"{value:,.1f} {unit}".replace("-", MINUS)
+
+
 def figure(value: Figure, unit: Unit, currency: str) -> str:
     """A figure of any unit, as tables and charts write it."""
     if unit == "money":
@@ -82,6 +89,8 @@ def figure(value: Figure, unit: Unit, currency: str) -> str:
         return ratio(value)
     if unit == "percent":
         return percent(value)
+    if unit in ("days", "hours", "minutes"):
+        return duration(value, unit)
     return count(value)
 
 

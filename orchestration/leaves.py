@@ -6,6 +6,8 @@ them is explain's matter, comparing those of two publications diff's.
 
 from dataclasses import dataclass
 
+from orchestration.metrics import load_registry
+
 CLOCKS = ("cohort", "period", "cash")
 CASH_BASIS = "collected"
 
@@ -201,17 +203,20 @@ class Ratio:
     minus: str | None = None
 
 
-RATIOS = {
-    ratio.name: ratio
-    for ratio in (
-        Ratio("cost_per_lead", "spend_amount", "valid_leads"),
-        Ratio("cost_per_unique_lead", "spend_amount", "unique_leads"),
-        Ratio("cost_per_won_unique_lead", "spend_amount", "won_unique_leads"),
-        Ratio("cac", "spend_amount", "new_customers"),
-        Ratio("roas", "revenue_amount", "spend_amount"),
-        Ratio("roi", "gross_profit_amount", "spend_amount", minus="spend_amount"),
-    )
-}
+def _ratios() -> dict[str, Ratio]:
+    """The ratios of campaign_roi, as the metric registry has them, of sums with leaves."""
+    found: dict[str, Ratio] = {}
+    for key, (_, figure) in load_registry().of_mart("campaign_roi").items():
+        plus = [term for term in figure.numerator if not term.startswith("-")]
+        minus = [term[1:] for term in figure.numerator if term.startswith("-")]
+        is_traced = figure.is_ratio and set(figure.parts) <= set(MEASURES)
+        if is_traced and figure.published_column(key) == key and len(plus) == 1:
+            (divisor,) = figure.denominator
+            found[key] = Ratio(key, plus[0], divisor, minus[0] if minus else None)
+    return found
+
+
+RATIOS = _ratios()
 
 
 def day_of(clock: str) -> str:
