@@ -177,6 +177,15 @@ def test_a_ratio_of_nothing_is_null_and_an_unknown_cost_is_no_cost_of_0() -> Non
     assert answer(query, table[:1])["gross_profit_amount"].tolist() == [4.0]
 
 
+def test_months_without_a_draw_add_nothing_and_a_model_without_draws_has_no_sum() -> (
+    None
+):
+    table = pd.DataFrame([{**SLICE, "revenue_expected": 7.5}, SLICE])
+    query = metric_query("campaign_roi", ("revenue_expected",), (), SLICE)
+    assert answer(query, table)["revenue_expected"].tolist() == [7.5]
+    assert answer(query, table[1:])["revenue_expected"].isna().all()
+
+
 def test_win_rates_are_of_the_counts_of_all_segments() -> None:
     """B10: 1 of 1 and 1 of 9 decided are 2 of 10 won, not 56 %."""
     table = pd.DataFrame(
