@@ -7,7 +7,9 @@ computed is in queries.py; the two are held together by tests.
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["money", "count", "ratio", "percent"]
+Unit = Literal[
+    "money", "count", "ratio", "percent", "number", "days", "minutes", "hours"
+]
 
 ANY_CLOCK = "the chosen clock"
 ALL_CAMPAIGNS = "campaign × company × month, summed over the selection"
