@@ -51,6 +51,7 @@ class Entry:
 ENTRIES = (
     Entry("Results", "Overview", "overview", "money"),
     Entry("Results", "Campaign ROI", "campaign_roi", "money"),
+    Entry("Results", "Win and loss", "win_loss", "months"),
     Entry("Leads", "Pipeline", "pipeline", "company"),
     Entry("Leads", "Stage timing", "stage_timing", "none"),
 )

@@ -269,7 +269,8 @@ def outstanding(segments: Segments, together: pd.Series) -> str:
     ]
     if pd.isna(median) or not parts:
         return "No single one stands out from all others."
-XX
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]} (each against all others)."
 
 
 def medians(publication: Publication, stage: str, segments: Segments) -> None:
