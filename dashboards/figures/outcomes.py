@@ -111,6 +111,8 @@ def league(rows: pd.DataFrame, reversed_ids: set[str]) -> go.Figure:
 
 def products(rows: pd.DataFrame) -> go.Figure:
     """For each product asked for, what was sold: as asked, another line, or nothing."""
+    # Most leads name no product, and would make the others too short to compare.
+    rows = rows[rows["product"] != vocabulary.NONE]
     totals = rows.drop_duplicates("product").head(SHOWN)
     kinds = (
         ("Sold as asked", theme.GAIN, rows["is_sold_as_asked"].astype(bool)),
