@@ -73,6 +73,7 @@ def with_bars(
     names: list[str],
     cases: str,
     average: float | None = None,
+    name_length: int = 24,
 ) -> go.Figure:
     """One dot per row with its 95% interval; rows of few cases are faint.
 
@@ -110,7 +111,7 @@ def with_bars(
     theme.settle(figure, height=rows_height(len(shown), 27))
     value_axis(figure, "percent", "", "xaxis", rate.label)
     figure.update_xaxes(range=[-0.01, _end(shown, rate)])
-    name_axis(figure, names[:SHOWN])
+    name_axis(figure, names[:SHOWN], name_length)
     return figure
 
 
