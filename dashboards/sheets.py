@@ -44,7 +44,8 @@ class Sheet:
 
     @property
     def keys(self) -> list[str]:
-        return [column.key for column in self.columns]
+        """The columns there are: an older publication may not know one yet."""
+        return [column.key for column in self.columns if column.key in self.rows]
 
 
 def panel(
@@ -94,7 +95,7 @@ def styled(sheet: Sheet, currency: str) -> Styler:
     writers = {
         column.key: _writer(column, currency)
         for column in sheet.columns
-        if column.kind != "text"
+        if column.kind != "text" and column.key in sheet.rows
     }
     return sheet.rows[sheet.keys].style.format(writers, na_rep=formats.MISSING)
 

@@ -5,15 +5,14 @@ told as they are known now; the last chart says how that differs from what was p
 """
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from dashboards import formats, shell, vocabulary
+from dashboards.columns import pipeline as columns
 from dashboards.figures import pipeline as figures
 from dashboards.figures.axes import each
-from dashboards.metrics import Unit
 from dashboards.publication import Publication
 from dashboards.questions import pipeline as questions
 from dashboards.questions.pipeline import Companies
@@ -23,52 +22,6 @@ COMPARED_DAYS = 30
 RANGES = {"3 months": 91, "12 months": 365, "All": None}
 # More points than this cannot be told apart; days between are left out.
 POINTS = 130
-
-
-class Measure(NamedTuple):
-    """What bars and areas show."""
-
-    column: str
-    unit: Unit
-    help: str
-
-
-MEASURES = {
-    "Unique leads": Measure(
-        "open_unique_leads",
-        "count",
-        "Unique leads that are neither decided nor complete.",
-    ),
-    "Target amount": Measure(
-        "target_amount",
-        "money",
-        "What they are to bring when won, of those with a target amount.",
-    ),
-    "Weighted amount": Measure(
-        "weighted_amount",
-        "money",
-        "Target amount × the probability to win that a person gave, of those with both.",
-    ),
-}
-OPEN = Column("open_unique_leads", "Open", "count", MEASURES["Unique leads"].help)
-TARGET = Column(
-    "target_amount", "Target amount", "money", MEASURES["Target amount"].help
-)
-WEIGHTED = Column(
-    "weighted_amount", "Weighted amount", "money", MEASURES["Weighted amount"].help
-)
-STAGE = Column("stage", "Stage", "text", is_pinned=True)
-STAGE_COLUMNS = (
-    STAGE,
-    OPEN,
-    Column("targeted_unique_leads", "With a target", "count"),
-    TARGET,
-    Column("weighted_unique_leads", "With target and probability", "count"),
-    WEIGHTED,
-)
-
-OWN = "Companies with enough decided cases are weighted by what they won themselves."
-NETWORK = "The others are weighted by what the whole network won."
 
 
 def render() -> None:
@@ -122,13 +75,15 @@ def chosen_day(bounds: tuple[date, date]) -> date:
 def chosen_measure() -> str:
     chosen = st.segmented_control(
         "Measured by",
-        list(MEASURES),
+        list(columns.MEASURES),
         default="Unique leads",
         required=True,
         key="measure",
         bind="query-params",
         wrap=True,
-        help="\n\n".join(f"**{k}**: {measure.help}" for k, measure in MEASURES.items()),
+        help="\n\n".join(
+            f"**{k}**: {measure.help}" for k, measure in columns.MEASURES.items()
+        ),
     )
     return chosen or "Unique leads"
 
@@ -161,9 +116,9 @@ def cards(
         else None
     )
     shown = (
-        ("Open unique leads", "open_unique_leads", "count", OPEN.help),
-        ("Target amount", "target_amount", "money", TARGET.help),
-        ("Weighted amount", "weighted_amount", "money", WEIGHTED.help),
+        ("Open unique leads", "open_unique_leads", "count", columns.OPEN.help),
+        ("Target amount", "target_amount", "money", columns.TARGET.help),
+        ("Weighted amount", "weighted_amount", "money", columns.WEIGHTED.help),
     )
     with st.grid(4, min_column_width=158):
         for label, column, unit, meaning in shown:
@@ -202,7 +157,7 @@ def where(
     publication: Publication, day: date, stages: pd.DataFrame, label: str
 ) -> None:
     """The funnel of the day."""
-    measure = MEASURES[label]
+    measure = columns.MEASURES[label]
     rows = stages.assign(
         stage=[*(vocabulary.stage(stage) for stage in stages["stage"][:-1]), "Together"]
     )
@@ -212,7 +167,12 @@ def where(
         figures.by_stage(
             stages.iloc[:-1], measure.column, measure.unit, publication.currency
         ),
-        Sheet("pipeline_stages", rows, STAGE_COLUMNS, {"as_of_date": day.isoformat()}),
+        Sheet(
+            "pipeline_stages",
+            rows,
+            columns.STAGE_COLUMNS,
+            {"as_of_date": day.isoformat()},
+        ),
         explanation=measure.help,
     )
 
@@ -226,7 +186,7 @@ def since(
     first: date,
 ) -> None:
     """The days up to the chosen one."""
-    measure = MEASURES[label]
+    measure = columns.MEASURES[label]
     start = first if days_back is None else max(first, day - timedelta(days=days_back))
     step = max(1, -(-(day - start).days // POINTS))
     days = questions.over_days(publication, companies, start, day, step)
@@ -240,7 +200,13 @@ def since(
         Sheet(
             "pipeline_days",
             rows,
-            (Column("as_of_date", "Day", "date"), STAGE, OPEN, TARGET, WEIGHTED),
+            (
+                Column("as_of_date", "Day", "date"),
+                columns.STAGE,
+                columns.OPEN,
+                columns.TARGET,
+                columns.WEIGHTED,
+            ),
         ),
         note="" if step == 1 else f"Every {step} days, back from {formats.day(day)}.",
         explanation="Each day as it is known now, with what was delivered later.",
@@ -251,22 +217,6 @@ def worth(publication: Publication, companies: Companies, is_now: bool) -> None:
     """The value of what is open now, weighted three ways, with the cases behind."""
     values = questions.values(publication, companies)
     rows = values.assign(stage=values["stage"].map(vocabulary.stage))
-    count: Unit = "count"
-    columns = (
-        STAGE,
-        OPEN,
-        Column("targeted_unique_leads", "With a target", count),
-        Column("target_amount", "Unweighted", "money"),
-        Column("human_unique_leads", "With people's probability", count),
-        Column("human_target_amount", "Unweighted value of these", "money"),
-        Column("human_weighted_amount", "Weighted by people", "money"),
-        Column("history_weighted_amount", "Weighted by history", "money"),
-        Column("own_history_unique_leads", "By own history", count, OWN),
-        Column("own_history_cases", "Own decided cases", count, OWN),
-        Column("network_history_unique_leads", "By the network's", count, NETWORK),
-        Column("network_history_cases", "Its decided cases", count, NETWORK),
-        Column("unweighted_unique_leads", "Not weighted, too few cases", count),
-    )
     note = "" if is_now else "**As of the run**, not of the day chosen above.  \n"
     if not values.empty:
         note += cases_behind(rows)
@@ -274,7 +224,7 @@ def worth(publication: Publication, companies: Companies, is_now: bool) -> None:
         publication,
         "What are the open leads worth?",
         figures.weighted_values(values, publication.currency),
-        Sheet("pipeline_value", rows, columns),
+        Sheet("pipeline_value", rows, columns.WORTH),
         note=note,
         explanation="Only leads with a target amount. Unweighted is what they bring if "
         "all are won; the two others weigh each by its probability to win.",
@@ -307,26 +257,11 @@ def calibrated(publication: Publication) -> None:
             for low, high in zip(bins["bin_from"], bins["bin_until"], strict=True)
         ],
     )
-    columns = (
-        Column("kind", "Probability", "text"),
-        Column("range", "Range", "text"),
-        Column("predicted_probability", "Said", "percent"),
-        Column("observed_share", "Won", "percent"),
-        Column("decided_unique_leads", "Decided", "count"),
-        Column("open_unique_leads", "Still open, not counted", "count"),
-        Column(
-            "brier_score",
-            "Brier score, %",
-            "percent",
-            "Mean squared difference of probability and outcome; 0 is perfect, 25% is "
-            "no better than a coin.",
-        ),
-    )
     panel(
         publication,
         "Do the probabilities come true?",
         figures.calibration(bins) if not bins.empty else None,
-        Sheet("pipeline_calibration", rows, columns),
+        Sheet("pipeline_calibration", rows, columns.CALIBRATED),
         note="Below the line too much was promised. All companies; the larger the mark, "
         "the more cases. A lead counts in each month at whose beginning it was open.",
         explanation="Frozen at each month's beginning, and compared with what has become "
@@ -338,23 +273,11 @@ def calibrated(publication: Publication) -> None:
 def ages(publication: Publication, companies: Companies) -> None:
     """How long the open leads have been open."""
     rows = questions.ages(publication, companies)
-    columns = (
-        Column("age_bucket", "Age", "text", is_pinned=True),
-        OPEN,
-        Column("past_unique_leads", "Past their day", "count"),
-        Column(
-            "value_amount",
-            "Value",
-            "money",
-            "Target amount, else the expected value of such unique leads.",
-        ),
-        Column("median_days_since_last_word", "Median time since last word", "days"),
-    )
     panel(
         publication,
         "How old are the open leads?",
         figures.ages(rows) if not rows.empty else None,
-        Sheet("pipeline_ages", rows, columns),
+        Sheet("pipeline_ages", rows, columns.AGES),
         note="As of the run. See “Due” for those past their day.",
         explanation="Days since the first lead of each open unique lead.",
         if_empty="No lead of this choice is open.",
@@ -364,22 +287,11 @@ def ages(publication: Publication, companies: Companies) -> None:
 def restated(publication: Publication, companies: Companies) -> None:
     """What earlier publications said of their day, and what is known of it now."""
     rows = questions.restated(publication, companies)
-    columns = (
-        Column("as_of_date", "Day", "date", is_pinned=True),
-        Column("published_unique_leads", "Open as published", "count"),
-        Column("open_unique_leads", "Open as known now", "count"),
-        Column("late_unique_leads", "Because delivered late", "count"),
-        Column("other_unique_leads", "For other causes", "count"),
-        Column("published_target_amount", "Target as published", "money"),
-        Column("target_amount", "Target as known now", "money"),
-        Column("late_target_amount", "Because delivered late", "money"),
-        Column("other_target_amount", "For other causes", "money"),
-    )
     panel(
         publication,
         "How far have earlier pipelines been restated?",
         figures.restated(rows) if not rows.empty else None,
-        Sheet("pipeline_restated", rows, columns),
+        Sheet("pipeline_restated", rows, columns.RESTATED),
         explanation="Other causes: other persons, campaigns, companies or rules.",
         if_empty="No earlier publication is kept yet; the next run has one to compare "
         "with.",

@@ -10,39 +10,21 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import formats, queries, shell, theme, vocabulary
+from dashboards.columns import stage_timing as columns
 from dashboards.figures import timing as figures
 from dashboards.publication import Publication
 from dashboards.questions import stage_timing as questions
-from dashboards.sheets import Column, Sheet, panel
+from dashboards.sections import log_rank
+from dashboards.sheets import Sheet, panel
 
 TOGETHER = vocabulary.segment(vocabulary.EVERYTHING, "all", "")
 # More curves than this cannot be told apart; the table has all segments.
 CURVES = 5
 CURVES_DEFAULT = 3
-CHANCE = 0.05
 EXITS_OF = {
     "first_contact_to_won": "first_contact_to_decided",
     "first_contact_to_lost": "first_contact_to_decided",
 }
-TIMING_COLUMNS = (
-    Column("label", "Segment", "text", is_pinned=True),
-    Column("n", "Stays", "count", "A unique lead that comes back stays again."),
-    Column("open_n", "Still going on", "count"),
-    Column("median_days", "Median", "days", "By Kaplan-Meier; none if under half end."),
-    Column("median_low_days", "From (95%)", "days"),
-    Column("median_high_days", "To (95%)", "days", "None where there is no upper end."),
-    Column("p25_days", "A quarter by", "days"),
-    Column("p75_days", "Three quarters by", "days"),
-    Column("reached_share", "Get there", "percent", "Share that ends as timed."),
-    Column("median_days_if_reached", "Median of those", "days"),
-    Column(
-        "naive_mean_days",
-        "Misleading mean",
-        "days",
-        "Of the ended alone: leaves out the slow ones that still go on. Not to be used.",
-    ),
-    Column("against_others_p_value", "p against others", "p_value"),
-)
 
 
 @dataclass(frozen=True)
@@ -53,10 +35,6 @@ class Segments:
     rows: pd.DataFrame
     names: dict[str, str]
     looks: dict[str, theme.CampaignLook]
-
-    @property
-    def word(self) -> str:
-        return vocabulary.SEGMENT_KINDS.get(self.kind, self.kind).lower()
 
 
 def render() -> None:
@@ -81,7 +59,15 @@ def render() -> None:
     cards(together.iloc[0])
     curves(publication, stage, segments)
     if kind != vocabulary.EVERYTHING:
-        st.markdown(difference(publication, stage, segments, together.iloc[0]))
+        st.markdown(
+            log_rank.difference(
+                publication,
+                stage,
+                kind,
+                segments.rows,
+                float(together["median_days"].iloc[0]),
+            )
+        )
     left, right = st.columns(2, gap="medium")
     with left:
         medians(publication, stage, segments)
@@ -203,74 +189,17 @@ def curves(publication: Publication, stage: str, segments: Segments) -> None:
         for segment, name in segments.names.items()
     }
     rows = points.assign(label=points["segment"].map(segments.names))
-    columns = (
-        Column("label", "Segment", "text", is_pinned=True),
-        Column("at_days", "After", "days"),
-        Column("survival", "Not yet over", "percent"),
-        Column("survival_low", "From (95%)", "percent"),
-        Column("survival_high", "To (95%)", "percent"),
-        Column("at_risk", "Still watched", "count"),
-        Column("events", "Ended since", "count"),
-        Column("censored", "No more known since", "count"),
-    )
     panel(
         publication,
         "How long does it take?",
         figures.survival(points, names, segments.looks) if not points.empty else None,
-        Sheet("stage_timing_curves", rows, columns, {"stage": stage}),
+        Sheet("stage_timing_curves", rows, columns.CURVES, {"stage": stage}),
         note="The share that is not yet over, with its 95% band; where a curve crosses "
         "the dotted line is its median. The axis ends soon after most "
         "have ended; the table goes on.",
         explanation="Kaplan-Meier: those that still go on count as long as they were "
         "watched.",
     )
-
-
-def difference(
-    publication: Publication, stage: str, segments: Segments, together: pd.Series
-) -> str:
-    """The log-rank test in words, and who differs from the others."""
-    tests = questions.test(publication, stage, segments.kind)
-    row = tests.iloc[0] if not tests.empty else None
-    if row is None or pd.isna(row["p_value"]):
-        return (
-            f"**Whether they differ by {segments.word} cannot be told**: fewer than two "
-            "segments have enough stays."
-        )
-    figures_text = (
-        f"log-rank χ² = {formats.number(row['chi_square'])} with "
-        f"{row['degrees_of_freedom']:.0f} degrees of freedom, "
-        f"p {formats.p_value(row['p_value'])}"
-    )
-    if row["p_value"] >= CHANCE:
-        return (
-            f"**No difference by {segments.word} beyond chance** ({figures_text}): "
-            "curves as far apart as these come up often where there is none."
-        )
-    text = f"**They differ by {segments.word}, beyond chance** ({figures_text})."
-    return f"{text} {outstanding(segments, together)}"
-
-
-def outstanding(segments: Segments, together: pd.Series) -> str:
-    """The segments that differ from all others, chance of many comparisons allowed for."""
-    rows = segments.rows[~segments.rows["is_small"]]
-    tested = rows.dropna(subset=["against_others_p_value"])
-    apart = tested[tested["against_others_p_value"] * len(tested) < CHANCE]
-    median = together["median_days"]
-    faster = apart[apart["median_days"] < median]["label"]
-    slower = apart[(apart["median_days"] > median) | apart["median_days"].isna()][
-        "label"
-    ]
-    parts = [
-        f"{word}: {', '.join(formats.markdown(name) for name in names[:4])}"
-        + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-        for word, names in (("faster", list(faster)), ("slower", list(slower)))
-        if names
-    ]
-    if pd.isna(median) or not parts:
-        return "No single one stands out from all others."
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]} (each against all others)."
 
 
 def medians(publication: Publication, stage: str, segments: Segments) -> None:
@@ -283,7 +212,7 @@ def medians(publication: Publication, stage: str, segments: Segments) -> None:
         publication,
         "How far off is the mean?",
         figures.medians(segments.rows, segments.looks),
-        Sheet("stage_timing", segments.rows, TIMING_COLUMNS, {"stage": stage}),
+        Sheet("stage_timing", segments.rows, columns.TIMING, {"stage": stage}),
         note=note,
         explanation="Medians with their 95% intervals. A segment without a dot has not "
         "ended for half of its stays.",
@@ -302,18 +231,13 @@ def ways_out(
     table = rows[rows["is_last"]].assign(
         exit_type=lambda last: last["exit_type"].map(vocabulary.stage)
     )
-    columns = (
-        Column("exit_type", "Way out", "text", is_pinned=True),
-        Column("exited_share", "Share in the end", "percent"),
-        Column("exited_share_low", "From (95%)", "percent"),
-        Column("exited_share_high", "To (95%)", "percent"),
-        Column("at_days", "Last one after", "days"),
-    )
     panel(
         publication,
         "How do they end?",
         figures.exits(rows) if not rows.empty else None,
-        Sheet("stage_exits", table, columns, {"stage": timed, "segment": label}),
+        Sheet(
+            "stage_exits", table, columns.WAYS_OUT, {"stage": timed, "segment": label}
+        ),
         note=f"{formats.markdown(label)}. The ways exclude each other; what is missing to "
         "100% still goes on.",
         explanation="Aalen-Johansen: the share that has left in each way by then.",
@@ -325,26 +249,13 @@ def wins(publication: Publication, segments: Segments) -> None:
     """What share of all created is won by 30, 60, 90 and 180 days."""
     rates = questions.win_rates(publication, segments.kind, tuple(segments.names))
     rows = rates.assign(label=rates["segment"].map(segments.names))
-    columns = (
-        Column("label", "Segment", "text", is_pinned=True),
-        Column("days", "Within days", "count"),
-        Column("win_rate_cohort", "Won of all created", "percent"),
-        Column("win_rate_cohort_low", "From (95%)", "percent"),
-        Column("win_rate_cohort_high", "To (95%)", "percent"),
-        Column("lost_share", "Lost", "percent"),
-        Column("cancelled_share", "Cancelled", "percent"),
-        Column("open_share", "Undecided", "percent"),
-        Column("n", "Unique leads", "count"),
-        Column("known_n", "Known by then", "count"),
-        Column("maturity", "Maturity", "percent", "Known by then ÷ unique leads."),
-    )
     panel(
         publication,
         "How much is won by which day?",
         figures.win_rates(rates, segments.names, segments.looks)
         if not rates.empty
         else None,
-        Sheet("win_rates_by_day", rows, columns),
+        Sheet("win_rates_by_day", rows, columns.WINS),
         note="Of all created, however they end, with 95% intervals.",
         explanation="Aalen-Johansen with those still open. It does not depend on what is "
         "timed above.",

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import formats, shell, vocabulary
+from dashboards.columns import win_loss as columns
 from dashboards.figures import outcomes as figures
 from dashboards.figures import rates as rate_figures
 from dashboards.figures.rates import Rate
@@ -16,8 +17,9 @@ from dashboards.filters import Scope
 from dashboards.metrics import Unit
 from dashboards.publication import Publication
 from dashboards.questions import win_loss as questions
-from dashboards.questions.win_loss import League, OutcomeClock
-from dashboards.sheets import Column, Sheet, panel, table
+from dashboards.questions.win_loss import OutcomeClock
+from dashboards.sections import league
+from dashboards.sheets import Column, Sheet, panel
 
 RATES = (
     Rate("win_rate_decided", "Of decided", "won ÷ (won + lost)"),
@@ -29,7 +31,6 @@ RATES = (
     Rate("win_rate_cohort", "Of all created", "won ÷ all created, open ones included"),
 )
 CLOCKS: dict[str, OutcomeClock] = {"First contact": "cohort", "End": "period"}
-LEAGUES: dict[str, League] = {"Companies": "company", "People": "user"}
 COUNT, VALUE = "Count", "Value"
 
 
@@ -71,7 +72,7 @@ def render() -> None:
         reasons(publication, scope, chosen)
     with right:
         competitors(publication, chosen)
-    league(publication, scope)
+    league.league(publication, scope)
     products(publication)
 
 
@@ -174,7 +175,10 @@ def months(publication: Publication, scope: Scope, chosen: Chosen) -> None:
         Sheet(
             "win_loss_months",
             rows,
-            (Column("month", "Month", "month", is_pinned=True), *rate_columns(rates)),
+            (
+                Column("month", "Month", "month", is_pinned=True),
+                *columns.rate_columns(rates),
+            ),
             {"clock": chosen.clock},
         ),
         note="Bands are 95% intervals; months with few leads have wide ones."
@@ -201,9 +205,9 @@ def segments(
     if len(known) > rate_figures.SHOWN:
         notes.append(f"The {rate_figures.SHOWN} with the most decided.")
     notes.append("Hollow: few cases. The dotted line is all together.")
-    columns = (
+    segment_columns = (
         Column("label", word, "text", is_pinned=True),
-        *rate_columns(rates),
+        *columns.rate_columns(rates),
         Column(
             "win_rate_decided_shrunk",
             "Of decided, shrunk",
@@ -224,7 +228,7 @@ def segments(
         )
         if not known.empty
         else None,
-        Sheet("win_loss_segments", rows, columns, {"clock": chosen.clock}),
+        Sheet("win_loss_segments", rows, segment_columns, {"clock": chosen.clock}),
         note=" ".join(notes),
         explanation=f"{rate.label} = {rate.formula}.",
     )
@@ -232,32 +236,8 @@ def segments(
 
 def denominator(chosen: Chosen) -> str:
     """The column of the cases behind the chosen rate."""
-    columns = {"win_rate_all_terminal": "terminal", "win_rate_cohort": "created"}
-    return columns.get(chosen.rate.column, "decided")
-
-
-def rate_columns(rates: tuple[Rate, ...]) -> tuple[Column, ...]:
-    """Counts, then each rate with its interval and by value."""
-    of_rates = [
-        column
-        for rate in rates
-        for column in (
-            Column(rate.column, rate.label, "percent", rate.formula),
-            Column(rate.low, "From (95%)", "percent"),
-            Column(rate.high, "To (95%)", "percent"),
-            Column(f"{rate.column}_by_value", "By value", "percent"),
-        )
-    ]
-    return (
-        Column("won", "Won", "count"),
-        Column("lost", "Lost", "count"),
-        Column("cancelled", "Cancelled", "count"),
-        Column("rejected", "Turned down by all", "count"),
-        Column("unique_leads", "Unique leads", "count"),
-        *of_rates,
-        Column("won_amount", "Value won", "money"),
-        Column("won_revenue_amount", "Revenue of won", "money"),
-    )
+    denominators = {"win_rate_all_terminal": "terminal", "win_rate_cohort": "created"}
+    return denominators.get(chosen.rate.column, "decided")
 
 
 def reasons(publication: Publication, scope: Scope, chosen: Chosen) -> None:
@@ -269,14 +249,6 @@ def reasons(publication: Publication, scope: Scope, chosen: Chosen) -> None:
     if not rows.empty:
         share = formats.percent(given / rows["lost"].sum())
         note = f"A reason was given for {share} of those lost; the rest is grey."
-    columns = (
-        Column("lost_reason_label", "Reason", "text", is_pinned=True),
-        Column("lost", "Lost", "count"),
-        Column("lost_share", "Share", "percent"),
-        Column("lost_amount", "Value lost", "money"),
-        Column("lost_amount_share", "Share of value", "percent"),
-        Column("lost_to_named_competitor", "With a competitor named", "count"),
-    )
     the_unit: Unit = "money" if unit == "money" else "count"
     panel(
         publication,
@@ -284,7 +256,7 @@ def reasons(publication: Publication, scope: Scope, chosen: Chosen) -> None:
         figures.reasons(rows, column, the_unit, publication.currency)
         if not rows.empty
         else None,
-        Sheet("loss_reasons", rows, columns, {"clock": chosen.clock}),
+        Sheet("loss_reasons", rows, columns.REASONS, {"clock": chosen.clock}),
         note=note,
         explanation="The reason that was given with the loss.",
         if_empty="Nothing was lost in these months.",
@@ -298,18 +270,6 @@ def competitors(publication: Publication, chosen: Chosen) -> None:
     rate = Rate(by_value, "Won of decided, by value", RATES[0].formula)
     if not chosen.is_by_value:
         rate = Rate("win_rate_decided", "Won of decided", RATES[0].formula)
-    columns = (
-        Column("competitor_label", "Competitor", "text", is_pinned=True),
-        Column("unique_leads", "Name it", "count"),
-        Column("won", "Won", "count"),
-        Column("lost", "Lost", "count"),
-        Column("lost_to", "Lost to it", "count"),
-        Column("win_rate_decided", "Won of decided", "percent"),
-        Column("win_rate_decided_low", "From (95%)", "percent"),
-        Column("win_rate_decided_high", "To (95%)", "percent"),
-        Column(by_value, "By value", "percent"),
-        Column("lost_to_amount", "Value lost to it", "money"),
-    )
     cases = rows.assign(decided=rows["won"] + rows["lost"])
     panel(
         publication,
@@ -319,95 +279,11 @@ def competitors(publication: Publication, chosen: Chosen) -> None:
         )
         if not rows.empty
         else None,
-        Sheet("competitor_outcomes", rows, columns),
+        Sheet("competitor_outcomes", rows, columns.COMPETITORS),
         note="All months, the whole network. A lead that names several is in several "
         "rows.",
         if_empty="No lead names a competitor.",
     )
-
-
-def league(publication: Publication, scope: Scope) -> None:
-    """Companies or people by win rate: raw, and with the league's mix of cases."""
-    label = st.segmented_control(
-        "League of",
-        list(LEAGUES),
-        default="Companies",
-        required=True,
-        key="league",
-        bind="query-params",
-    )
-    kind = LEAGUES[label or "Companies"]
-    rows = questions.league(publication, scope.company_ids, kind)
-    pairs = questions.reversals(publication, scope.company_ids, kind)
-    sure = pairs[pairs["is_significant"]]
-    reversed_ids = {*sure["raw_better_id"], *sure["raw_worse_id"]}
-    columns = (
-        Column("entity_label", label or "Companies", "text", is_pinned=True),
-        Column("rank_adjusted", "Place, adjusted", "count"),
-        Column("rank_raw", "Place, raw", "count"),
-        Column("decided", "Decided", "count"),
-        Column("win_rate_raw", "Raw", "percent"),
-        Column("win_rate_raw_low", "From (95%)", "percent"),
-        Column("win_rate_raw_high", "To (95%)", "percent"),
-        Column("expected_win_rate", "Expected of its mix", "percent"),
-        Column("win_rate_adjusted", "Adjusted", "percent"),
-        Column("win_rate_adjusted_low", "From (95%)", "percent"),
-        Column("win_rate_adjusted_high", "To (95%)", "percent"),
-        Column("win_rate_adjusted_shrunk", "Adjusted, shrunk", "percent"),
-        Column("stratum_coverage", "League's cases compared", "percent"),
-    )
-    panel(
-        publication,
-        "Who wins more than others with the same cases?",
-        figures.league(rows, reversed_ids) if not rows.empty else None,
-        Sheet(f"league_{kind}", rows, columns),
-        note=f"All months; the first {min(len(rows), figures.SHOWN)} of {len(rows)} by "
-        "adjusted place. Where intervals overlap, places mean little.",
-        explanation="Raw is won ÷ decided. Adjusted is the rate that it would have with "
-        "the league's mix of cases; those with too little in common have none.",
-    )
-    if not rows.empty:
-        simpson(publication, pairs, kind)
-
-
-def simpson(publication: Publication, pairs: pd.DataFrame, kind: League) -> None:
-    """Pairs whose order turns round once both have the same mix of cases."""
-    sure = pairs[pairs["is_significant"]]
-    if pairs.empty:
-        st.success(
-            "No two of them change places when the mix of cases is made the same."
-        )
-        return
-    if sure.empty:
-        st.info(
-            f"**No Simpson reversal beyond chance.** {len(pairs)} pairs change places "
-            "when the mix of cases is made the same, all within chance."
-        )
-    else:
-        first = sure.iloc[0]
-        st.warning(
-            f"**{len(sure)} Simpson reversals.** "
-            f"{formats.markdown(first['raw_better_label'])} looks better than "
-            f"{formats.markdown(first['raw_worse_label'])} "
-            f"({formats.percent(first['better_win_rate_raw'])} against "
-            f"{formats.percent(first['worse_win_rate_raw'])}) only because it gets easier "
-            "cases: with the same mix it is "
-            f"{formats.percent(first['better_win_rate_adjusted'])} against "
-            f"{formats.percent(first['worse_win_rate_adjusted'])}."
-        )
-    columns = (
-        Column("raw_better_label", "Better by raw rate", "text", is_pinned=True),
-        Column("raw_worse_label", "Better by adjusted rate", "text"),
-        Column("better_win_rate_raw", "Raw, first", "percent"),
-        Column("worse_win_rate_raw", "Raw, second", "percent"),
-        Column("better_win_rate_adjusted", "Adjusted, first", "percent"),
-        Column("worse_win_rate_adjusted", "Adjusted, second", "percent"),
-        Column("is_significant", "Beyond chance", "text"),
-    )
-    rows = pairs.assign(is_significant=pairs["is_significant"].map({True: "Yes"}))
-    rows = rows.fillna({"is_significant": "No"})
-    with st.expander(f"Pairs that change places · {len(rows)}"):
-        table(publication, Sheet(f"reversals_{kind}", rows, columns))
 
 
 def products(publication: Publication) -> None:
@@ -417,21 +293,11 @@ def products(publication: Publication) -> None:
         sold=rows["sold_product_line"].map(figures.sold),
         product_line=rows["product_line"].fillna("").map(vocabulary.in_words),
     )
-    columns = (
-        Column("product_label", "Asked for", "text", is_pinned=True),
-        Column("product_line", "Of the line", "text"),
-        Column("sold", "Line sold", "text"),
-        Column("unique_leads", "Unique leads", "count"),
-        Column("unique_leads_share", "Share", "percent"),
-        Column("won", "Won", "count"),
-        Column("lost", "Lost", "count"),
-        Column("revenue_amount", "Revenue", "money"),
-    )
     panel(
         publication,
         "Is what people ask for what they buy?",
         figures.products(rows) if not rows.empty else None,
-        Sheet("product_interest", named, columns),
+        Sheet("product_interest", named, columns.PRODUCTS),
         note="All months, the whole network. A lead may ask for several products and buy "
         "several lines, so bars do not add up.",
         if_empty="No lead says what it asks for.",

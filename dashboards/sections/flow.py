@@ -45,13 +45,18 @@ def flow(publication: Publication, scope: Scope) -> None:
             st.caption(
                 "The ten most frequent ways of each source; the rest is “other”."
             )
-            path = rows["path"].str.replace(" > ", " → ", regex=False)
+            path = rows["path"].map(in_stages)
             named = rows.assign(path=path)
             table(
                 publication,
                 Sheet("lead_flow_variants", named, columns.VARIANTS, chosen),
             )
     levels(publication)
+
+
+def in_stages(path: str) -> str:
+    """A way in words: Unacknowledged → Accepted → Lost."""
+    return " → ".join(vocabulary.stage(stage) for stage in path.split(" > "))
 
 
 def levels(publication: Publication) -> None:
