@@ -3,12 +3,14 @@
 Run by `leadhouse serve`. What a page shows is in app_pages/.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from dashboards import shell
-from dashboards.publication import NoPublicationError
+from dashboards.publication import NoPublicationError, Publication
 from orchestration.errors import LeadhouseError
 from orchestration.settings import current_workspace
 
@@ -16,6 +18,45 @@ APP_FILE = Path(__file__)
 HERE = APP_FILE.parent
 OVERVIEW = HERE / "app_pages" / "overview.py"
 CAMPAIGN_ROI = HERE / "app_pages" / "campaign_roi.py"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the list, and the filters that stand above it."""
+
+    section: str
+    title: str
+    name: str
+    filters: Literal["money", "months", "company", "none"]
+
+    @property
+    def file(self) -> Path:
+        return HERE / "app_pages" / f"{self.name}.py"
+
+    def page(self) -> st.Page:
+        """What Streamlit's page list takes; the overview is what opens first."""
+        if self.file == OVERVIEW:
+            return st.Page(self.file, title=self.title, default=True)
+        return st.Page(self.file, title=self.title, url_path=self.name)
+
+    def choose(self, publication: Publication) -> bool:
+        """Draw the filters; False where there is nothing to choose from."""
+        if self.filters == "none":
+            return True
+        if self.filters == "money":
+            return shell.choose(publication)
+        return shell.choose_scope(publication, has_months=self.filters == "months")
+
+
+ENTRIES = (
+    Entry("Results", "Overview", "overview", "money"),
+    Entry("Results", "Campaign ROI", "campaign_roi", "money"),
+    Entry("Results", "Win and loss", "win_loss", "months"),
+    Entry("Leads", "Pipeline", "pipeline", "company"),
+    Entry("Leads", "Stage timing", "stage_timing", "none"),
+    Entry("Work", "Routing and SLA", "routing_sla", "months"),
+    Entry("Work", "Due", "due", "company"),
+)
 
 
 def main() -> None:
@@ -27,18 +68,16 @@ def main() -> None:
     )
     st.html(HERE / "style.css")
     st.logo(str(HERE / "images" / "logo.svg"), size="large")
-    page = st.navigation(
-        [
-            st.Page(OVERVIEW, title="Overview", default=True),
-            st.Page(CAMPAIGN_ROI, title="Campaign ROI", url_path="campaign_roi"),
-        ],
-        position="top",
-    )
+    sections: dict[str, list] = {}  # type: ignore[type-arg]
+    for entry in ENTRIES:
+        sections.setdefault(entry.section, []).append(entry.page())
+    page = st.navigation(sections, position="top")
+    current = next(entry for entry in ENTRIES if entry.title == page.title)
     workspace = current_workspace()
     try:
         publication = shell.open_publication(workspace)
         shell.header(page.title)
-        if shell.choose(publication):
+        if current.choose(publication):
             page.run()
     except NoPublicationError:
         shell.show_no_publication(workspace)

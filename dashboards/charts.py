@@ -6,12 +6,12 @@ No query and no page element here. Names are delivered text, so every one passes
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import formats, theme
+from dashboards.figures.axes import value_axis
 from dashboards.metrics import Metric
 from dashboards.selection import YOUNG_MATURITY
 
@@ -58,7 +58,7 @@ def revenue_and_spend(
     )
     figure.update_layout(barmode="stack", hovermode="x unified")
     _month_axis(figure)
-    _value_axis(figure, "money", currency)
+    value_axis(figure, "money", currency)
     return theme.settle(figure, height=340)
 
 
@@ -112,7 +112,7 @@ def ranking(
             hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
         )
     )
-    _value_axis(figure, metric.unit, currency, axis="xaxis")
+    value_axis(figure, metric.unit, currency, axis="xaxis")
     figure.update_xaxes(range=_padded(shown[metric.column]))
     figure.update_yaxes(
         autorange="reversed",
@@ -170,7 +170,7 @@ def trend(
     figure.update_xaxes(range=[first, last])
     if rows["month"].nunique() <= FEW_MONTHS:
         figure.update_xaxes(dtick="M1")
-    _value_axis(figure, metric.unit, currency)
+    value_axis(figure, metric.unit, currency)
     return theme.settle(figure, height=height)
 
 
@@ -217,18 +217,3 @@ def _young_band(figure: go.Figure, start: pd.Timestamp, end: pd.Timestamp) -> No
 
 def _month_axis(figure: go.Figure) -> None:
     figure.update_xaxes(tickformat="%b\n%Y", hoverformat="%b %Y", showgrid=False)
-
-
-def _value_axis(
-    figure: go.Figure, unit: str, currency: str, axis: str = "yaxis"
-) -> None:
-    looks: dict[str, dict[str, Any]] = {
-        "money": {
-            "tickprefix": formats.SYMBOLS.get(currency, f"{currency} "),
-            "tickformat": "~s",
-        },
-        "percent": {"tickformat": ".0%"},
-        "ratio": {"ticksuffix": formats.MULTIPLY},
-        "count": {"tickformat": "~s"},
-    }
-    figure.update_layout({axis: {**looks[unit], "nticks": 6}})

@@ -76,6 +76,39 @@ def filter_bar(publication: Publication) -> Choice | None:
     return Choice(selection, bounds, running if is_running else None)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """What pages without campaign money are asked about; no company means all."""
+
+    company_ids: tuple[str, ...] = ()
+    company_labels: tuple[str, ...] = ()
+    months: MonthRange | None = None
+
+    def describe(self) -> str:
+        """The scope in one line of Markdown."""
+        names = ", ".join(self.company_labels) or "All companies"
+        text = f"**{formats.markdown(names)}**"
+        if self.months is not None:
+            text += f" · {formats.months(self.months.first, self.months.last)}"
+        return text
+
+
+def scope_bar(publication: Publication, has_months: bool) -> Scope | None:
+    """Draw the company filter and, if asked, that of months; None without any month.
+
+    They are the filters of filter_bar, so that both bars share what is chosen.
+    """
+    bounds = queries.month_bounds(publication) if has_months else None
+    if has_months and bounds is None:
+        return None
+    today = datetime.now(UTC).astimezone(publication.zone).date()
+    with st.grid(4, min_column_width=150, key="filters"):
+        months = _month_range(bounds, today) if bounds is not None else None
+        company_ids = _companies(publication)
+    labels = tuple(st.session_state.get("company", ()))
+    return Scope(company_ids, labels, months)
+
+
 def describe(choice: Choice) -> str:
     """The choice in one line of Markdown, so that no figure stands without it."""
     selection = choice.selection

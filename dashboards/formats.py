@@ -30,6 +30,8 @@ SYMBOLS = {
 COMPACT_FROM = 10_000_000
 # Below this the cents matter to the reader: costs per lead, seldom totals.
 SMALL_MONEY = 100
+# How many minutes one of a unit of time has.
+MINUTES_OF = {"minutes": 1.0, "hours": 60.0, "days": 1440.0}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 MARKDOWN_CHARACTERS = "\\`*_{}[]()<>#+-.!|~$:&"
 
@@ -73,13 +75,6 @@ def percent(value: Figure, decimals: int = 0, is_signed: bool = False) -> str:
     return f"{float(value) * 100:{sign},.{decimals}f}%".replace("-", MINUS)
 
 
-def duration(value: Figure, unit: str) -> str:
-    """A time in its unit: 12.5 days."""
-    if value is None or is_missing(value):
-        return MISSING
-    return f"{value:,.1f} {unit}".replace("-", MINUS)
-
-
 def figure(value: Figure, unit: Unit, currency: str) -> str:
     """A figure of any unit, as tables and charts write it."""
     if unit == "money":
@@ -89,9 +84,69 @@ def figure(value: Figure, unit: Unit, currency: str) -> str:
         return ratio(value)
     if unit == "percent":
         return percent(value)
-    if unit in ("days", "hours", "minutes"):
-        return duration(value, unit)
+    if unit == "number":
+        return number(value)
+    if unit in MINUTES_OF:
+        return duration(value, MINUTES_OF[unit])
     return count(value)
+
+
+def number(value: Figure) -> str:
+    """A measured number, with one decimal: 1,234.5."""
+    if value is None or is_missing(value):
+        return MISSING
+    return f"{value:,.1f}".replace("-", MINUS)
+
+
+def duration(value: Figure, minutes_of_unit: float = 1.0) -> str:
+    """A time in the unit that reads best: 12 s, 34 min, 5.2 h, 12.3 days, 432 days."""
+    if value is None or is_missing(value):
+        return MISSING
+    minutes = float(value) * minutes_of_unit
+    size = abs(minutes)
+    if size == 0:
+        return "0 min"
+    if size < 1:
+        text = f"{size * 60:.0f} s"
+    elif size < 90:
+        text = f"{size:.0f} min"
+    elif size < 48 * 60:
+        text = f"{size / 60:.1f} h"
+    else:
+        days = size / 1440
+        text = f"{days:,.1f} days" if days < 100 else f"{days:,.0f} days"
+    return f"{MINUS if minutes < 0 else ''}{text}"
+
+
+def duration_range(low: Figure, high: Figure, minutes_of_unit: float = 1.0) -> str:
+    """An interval of times: 27.9 – 34.8 days; "or more" where it has no upper end."""
+    if is_missing(low):
+        return MISSING
+    start = duration(low, minutes_of_unit)
+    if is_missing(high):
+        return f"{start} or more"
+    end = duration(high, minutes_of_unit)
+    if start.split()[-1] == end.split()[-1]:
+        start = start.split()[0]
+    return f"{start} – {end}"
+
+
+def p_value(value: Figure) -> str:
+    """The chance of a difference where there is none: = 0.03, < 0.001."""
+    if value is None or is_missing(value):
+        return MISSING
+    return "< 0.001" if value < 0.001 else f"= {value:.3f}"
+
+
+def percent_range(low: Figure, high: Figure) -> str:
+    """An interval of shares: 21 – 34%."""
+    if is_missing(low) or is_missing(high):
+        return MISSING
+    return f"{percent(low).removesuffix('%')} – {percent(high)}"
+
+
+def day(value: date) -> str:
+    return value.strftime("%d %b %Y").lstrip("0")
 
 
 def change(now: Figure, before: Figure, is_share: bool = False) -> str | None:

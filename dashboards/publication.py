@@ -79,6 +79,10 @@ class Publication:
         """How long ago this was published."""
         return now - in_utc(self.manifest.published_at)
 
+    def missing(self, marts: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of these marts it lacks: one made by an older version knows fewer."""
+        return tuple(m for m in marts if not (self.folder / f"{m}.parquet").is_file())
+
     def mart(self, name: str) -> Path:
         """The Parquet file of a mart. Raises PublicationError where it is missing."""
         path = self.folder / f"{name}.parquet"

@@ -7,24 +7,12 @@ never answered with an old one's figures.
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from dashboards.answers import Quality, Reconciliation, RevenueBucket, Totals
 from dashboards.publication import Publication
-from dashboards.reading import ask
+from dashboards.reading import ask, question
 from dashboards.selection import CLOCKS, MODELS, MonthRange, Selection, Slices
 from dashboards.slices import FIGURES, MONTHS, SLICE, SUMS, unique_label
-
-
-def _key(publication: Publication) -> str:
-    return f"{publication.folder}|{publication.manifest.published_at}"
-
-
-_question = st.cache_data(
-    show_spinner="Reading the figures…",
-    max_entries=500,
-    hash_funcs={Publication: _key},
-)
 
 
 def _parameters(selection: Selection, **more: object) -> dict[str, Any]:
@@ -40,7 +28,7 @@ def _parameters(selection: Selection, **more: object) -> dict[str, Any]:
     }
 
 
-@_question
+@question
 def month_bounds(publication: Publication) -> MonthRange | None:
     """The first and last month with figures, or None where there are none."""
     sql = "select min(month), max(month) from {campaign_roi}"
@@ -48,7 +36,7 @@ def month_bounds(publication: Publication) -> MonthRange | None:
     return None if first is None else MonthRange(first, last)
 
 
-@_question
+@question
 def slices(publication: Publication) -> Slices:
     """What can be chosen: a business without payments has no cash clock."""
     sql = """
@@ -62,7 +50,7 @@ def slices(publication: Publication) -> Slices:
     )
 
 
-@_question
+@question
 def companies(publication: Publication) -> pd.DataFrame:
     """One row per company: company_id, label (unique)."""
     sql = f"""
@@ -73,7 +61,7 @@ def companies(publication: Publication) -> pd.DataFrame:
     return ask(publication, sql).df()
 
 
-@_question
+@question
 def channels(publication: Publication) -> tuple[str, ...]:
     """The channels of all campaigns, by name."""
     sql = """
@@ -85,7 +73,7 @@ def channels(publication: Publication) -> tuple[str, ...]:
     return tuple(row[0] for row in ask(publication, sql).fetchall())
 
 
-@_question
+@question
 def campaigns(publication: Publication) -> pd.DataFrame:
     """One row per campaign in order of name: campaign_id, label (unique), channel.
 
@@ -100,7 +88,7 @@ def campaigns(publication: Publication) -> pd.DataFrame:
     return ask(publication, sql).df()
 
 
-@_question
+@question
 def totals(publication: Publication, selection: Selection) -> Totals:
     """The chosen campaigns together. Costs are known only if known for all revenue."""
     sql = f"""
@@ -128,7 +116,7 @@ def totals(publication: Publication, selection: Selection) -> Totals:
     return Totals(**dict(zip(names, cursor.fetchall()[0], strict=True)))
 
 
-@_question
+@question
 def reconciliation(publication: Publication, selection: Selection) -> Reconciliation:
     """All revenue of the months and companies, whatever channels are chosen."""
     sql = f"""
@@ -159,7 +147,7 @@ def reconciliation(publication: Publication, selection: Selection) -> Reconcilia
     return Reconciliation(tuple(RevenueBucket(*row) for row in rows))
 
 
-@_question
+@question
 def by_campaign(
     publication: Publication, selection: Selection, uses_gross_profit: bool
 ) -> pd.DataFrame:
@@ -167,7 +155,7 @@ def by_campaign(
     return _each_campaign(publication, selection, uses_gross_profit, "is_chosen")
 
 
-@_question
+@question
 def special_buckets(
     publication: Publication, selection: Selection, uses_gross_profit: bool
 ) -> pd.DataFrame:
@@ -202,7 +190,7 @@ def _each_campaign(
     return ask(publication, sql, parameters).df()
 
 
-@_question
+@question
 def by_month(
     publication: Publication, selection: Selection, uses_gross_profit: bool
 ) -> pd.DataFrame:
@@ -235,7 +223,7 @@ def by_month(
     ).df()
 
 
-@_question
+@question
 def by_campaign_and_month(
     publication: Publication,
     selection: Selection,
@@ -273,7 +261,7 @@ def by_campaign_and_month(
     return ask(publication, sql, parameters).df()
 
 
-@_question
+@question
 def quality(publication: Publication) -> Quality:
     """How many checks the publication's run made, and how many failed."""
     sql = """
@@ -288,7 +276,7 @@ def quality(publication: Publication) -> Quality:
     return Quality(*rows[0])
 
 
-@_question
+@question
 def failed_checks(publication: Publication) -> pd.DataFrame:
     """One row per failed check of the publication's run, the severest first."""
     sql = """

@@ -14,6 +14,19 @@ from dashboards.publication import Publication
 from orchestration.errors import PublicationError
 
 
+def _key(publication: Publication) -> str:
+    return f"{publication.folder}|{publication.manifest.published_at}"
+
+
+# What each question is: a function whose answer is kept. The key carries the publication,
+# so a new one is never answered with an old one's figures.
+question = st.cache_data(
+    show_spinner="Reading the figures…",
+    max_entries=500,
+    hash_funcs={Publication: _key},
+)
+
+
 def ask(
     publication: Publication, sql: str, parameters: dict[str, Any] | None = None
 ) -> duckdb.DuckDBPyConnection:

@@ -25,6 +25,7 @@ REFRESH_SECONDS = 10
 _PUBLICATION = "publication"
 _SIGNATURE = "publication_signature"
 _CHOICE = "choice"
+_SCOPE = "scope"
 
 
 def open_publication(workspace: Workspace) -> Publication:
@@ -72,6 +73,36 @@ def choose(publication: Publication) -> bool:
     if choice is None:
         st.info("This publication holds no month with spend, leads or revenue.")
     return choice is not None
+
+
+def choose_scope(publication: Publication, has_months: bool) -> bool:
+    """Draw the filters of a page without campaign money; False where nothing is there."""
+    scope = filters.scope_bar(publication, has_months)
+    st.session_state[_SCOPE] = scope
+    if scope is None:
+        st.info("This publication holds no month with spend, leads or revenue.")
+    return scope is not None
+
+
+def current_scope() -> filters.Scope:
+    """The companies and months that the reader chose."""
+    scope = st.session_state[_SCOPE]
+    assert isinstance(scope, filters.Scope)
+    return scope
+
+
+def has_marts(publication: Publication, marts: tuple[str, ...]) -> bool:
+    """Whether the publication holds what the page reads; says what to run where not."""
+    missing = publication.missing(marts)
+    if not missing:
+        return True
+    names = ", ".join(f"`{name}`" for name in missing)
+    st.info(
+        f"This publication was made by an earlier version, which did not know {names}. "
+        "Publish again to see this page:"
+    )
+    st.code(f"leadhouse --workspace '{current_workspace().root}' run", language="bash")
+    return False
 
 
 def current_choice() -> filters.Choice:

@@ -1,4 +1,4 @@
-"""The SQL that the questions about campaign_roi share.
+"""The SQL that questions share: chosen companies, and slices of campaign_roi.
 
 `{mart}` stands for the publication's file. Each piece is a list of CTEs that follows
 the one before: SLICE, a `summed` of one's own grain made with SUMS, then FIGURES.
@@ -6,10 +6,9 @@ the one before: SLICE, a `summed` of one's own grain made with SUMS, then FIGURE
 
 from orchestration.metrics import ratio_of_sums
 
-# One row per campaign × company × month of the chosen slice. Leads and spend repeat in
-# every model × basis slice, so a slice is always chosen. A company brings the companies
-# below it.
-SLICE = """
+# A company brings the companies below it. The first CTE of every question that can be
+# asked of some companies only.
+COMPANIES = """
 with recursive chosen_companies as (
     select companies.company_id
     from {dim_companies} as companies
@@ -19,8 +18,23 @@ with recursive chosen_companies as (
     from {dim_companies} as companies
     inner join chosen_companies
         on companies.parent_company_id = chosen_companies.company_id
-),
-slice as (
+)
+"""
+
+
+def in_companies(column: str) -> str:
+    """SQL for whether the column's company is chosen; no choice means all of them."""
+    return (
+        f"(len($company_ids) = 0 or coalesce({column}, '__none__') "
+        "in (select company_id from chosen_companies))"
+    )
+
+
+# One row per campaign × company × month of the chosen slice. Leads and spend repeat in
+# every model × basis slice, so a slice is always chosen.
+SLICE = f"""
+{COMPANIES}
+, slice as (
     select
         roi.*,
         campaigns.channel,
@@ -29,17 +43,14 @@ slice as (
         not coalesce(campaigns.is_special, false) and (
             len($channels) = 0 or list_contains($channels, campaigns.channel)
         ) as is_chosen
-    from {campaign_roi} as roi
-    left join {dim_campaigns} as campaigns on roi.campaign_id = campaigns.campaign_id
+    from {{campaign_roi}} as roi
+    left join {{dim_campaigns}} as campaigns on roi.campaign_id = campaigns.campaign_id
     where
         roi.clock = $clock
         and roi.attribution_model = $model
         and roi.revenue_basis = $basis
         and roi.month between $first_month and $last_month
-        and (
-            len($company_ids) = 0
-            or roi.company_id in (select company_id from chosen_companies)
-        )
+        and {in_companies("roi.company_id")}
 )
 """
 

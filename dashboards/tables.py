@@ -14,6 +14,7 @@ from dashboards import formats, theme
 from dashboards.answers import Reconciliation
 from dashboards.metrics import METRICS, Metric
 from dashboards.selection import YOUNG_MATURITY, Selection
+from dashboards.sheets import csv_bytes
 
 BUCKET_MEANINGS = {
     "chosen": "The campaigns that the page shows",
@@ -178,10 +179,4 @@ def to_csv(
         revenue_basis=selection.basis,
         **context,
     )
-    for column in rows.select_dtypes(["object", "string"]).columns:
-        rows[column] = rows[column].map(
-            lambda value: (
-                formats.spreadsheet_cell(value) if isinstance(value, str) else value
-            )
-        )
-    return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return csv_bytes(rows)

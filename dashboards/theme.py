@@ -58,6 +58,12 @@ def campaign_look(rank: int) -> CampaignLook:
     )
 
 
+def faded(colour: str, opacity: float) -> str:
+    """A `#RRGGBB` colour as one that lets through what lies below."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity:g})"
+
+
 def settle(figure: go.Figure, height: int) -> go.Figure:
     """Give a figure the common layout: quiet axes, a legend above, no zooming."""
     figure.update_layout(

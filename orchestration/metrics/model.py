@@ -15,7 +15,17 @@ from pydantic import (
     model_validator,
 )
 
-Unit = Literal["money", "count", "ratio", "percent", "days", "hours", "minutes", "rank"]
+Unit = Literal[
+    "money",
+    "count",
+    "number",
+    "ratio",
+    "percent",
+    "days",
+    "hours",
+    "minutes",
+    "rank",
+]
 CLOCK = "clock"
 CAMPAIGN = "campaign_id"
 

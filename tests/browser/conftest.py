@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.serving import chromium, served
+from tests.lead_marts import write_lead_marts
 from tests.publication_fixture import Scenario, write_publication
+from tests.routing_marts import write_routing_marts
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 
@@ -22,7 +24,9 @@ def browser() -> Iterator[Browser]:
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """30 campaigns, 40 companies, 36 months."""
     root = tmp_path_factory.mktemp("network")
-    write_publication(root, Scenario())
+    folder = write_publication(root, Scenario())
+    write_lead_marts(folder)
+    write_routing_marts(folder)
     return root
 
 

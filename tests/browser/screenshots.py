@@ -9,7 +9,15 @@ from pathlib import Path
 
 from tests.browser.serving import chromium, open_page, screenshot_whole, served
 
-PAGES = {"overview": ("", "Overview"), "campaign_roi": ("campaign_roi", "Campaign ROI")}
+PAGES = {
+    "overview": ("", "Overview"),
+    "campaign_roi": ("campaign_roi", "Campaign ROI"),
+    "win_loss": ("win_loss", "Win and loss"),
+    "pipeline": ("pipeline", "Pipeline"),
+    "stage_timing": ("stage_timing", "Stage timing"),
+    "routing_sla": ("routing_sla", "Routing and SLA"),
+    "due": ("due", "Due"),
+}
 WINDOW = {"width": 1280, "height": 900}
 
 

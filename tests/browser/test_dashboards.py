@@ -30,7 +30,20 @@ from tests.publication_fixture import (
 pytestmark = pytest.mark.browser
 
 SIZES = {"1280": DESKTOP, "390": PHONE}
-PAGES = {"overview": ("", "Overview"), "campaign_roi": ("campaign_roi", "Campaign ROI")}
+PAGES = {
+    "overview": ("", "Overview"),
+    "campaign_roi": ("campaign_roi", "Campaign ROI"),
+    "pipeline": ("pipeline", "Pipeline"),
+    "stage_timing": ("stage_timing", "Stage timing"),
+    "win_loss": ("win_loss", "Win and loss"),
+    "routing": ("routing_sla", "Routing and SLA"),
+    "offers": ("routing_sla?part=Offers", "Routing and SLA"),
+    "promised_times": ("routing_sla?part=Promised+times", "Routing and SLA"),
+    "speed_to_lead": ("routing_sla?part=Speed+to+lead", "Routing and SLA"),
+    "lead_flow": ("routing_sla?part=Lead+flow", "Routing and SLA"),
+    "leakage": ("routing_sla?part=Leakage", "Routing and SLA"),
+    "due": ("due", "Due"),
+}
 FORMULA = '=HYPERLINK("http://example.com","Spring")'
 # The pages look for a new publication every 10 s.
 NOTICED_MILLISECONDS = 40_000
@@ -57,7 +70,8 @@ def watch(browser: Browser, size: dict[str, int], scheme: str = "light") -> Watc
     def note_error(message: ConsoleMessage) -> None:
         # A page opened by its own address first asks below that address where the
         # server is; Streamlit expects the two refusals.
-        is_search = "/campaign_roi/_stcore/" in message.location["url"]
+        path = urlparse(message.location["url"]).path
+        is_search = "/_stcore/" in path and not path.startswith("/_stcore/")
         if message.type == "error" and not is_search:
             watched.errors.append(message.text)
 
