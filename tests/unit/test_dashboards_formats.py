@@ -147,7 +147,7 @@ def test_a_moment_without_a_zone_is_utc() -> None:
 
 def test_a_time_is_written_with_its_unit() -> None:
     assert formats.figure(12.345, "days", "EUR") == "12.3 days"
-    assert formats.figure(1234, "minutes", "EUR") == "1,234.0 minutes"
+    assert formats.figure(1234, "minutes", "EUR") == "20.6 h"
     assert formats.figure(float("nan"), "hours", "EUR") == formats.MISSING
     assert formats.figure(None, "days", "EUR") == formats.MISSING
 
