@@ -37,16 +37,32 @@ class LayerTranslator(DagsterDbtTranslator):
         self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetSpec:
         spec = super().get_asset_spec(manifest, unique_id, project)
-        node = manifest["nodes"].get(unique_id)
-        if node is not None and not node["depends_on"].get("nodes"):
-            # What reads nothing (a seed, a list) is placed behind raw: so it is built
-            # with the staging models instead of in a dbt invocation of its own.
+        if not _reads_raw(manifest, unique_id):
+            # What reads no delivery (a seed, a list, the rules) is placed behind raw: so
+            # it is built with the staging models instead of in a dbt invocation of its
+            # own.
             return spec.merge_attributes(deps=[["raw", "leads"]])
         return spec
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str:
         layers = [name for name in dbt_resource_props["fqn"] if name in GROUPS]
         return layers[0] if layers else "reference"
+
+
+def _reads_raw(manifest: Mapping[str, Any], unique_id: str) -> bool:
+    """Whether a node reads raw, itself or through what it reads."""
+    parents: Mapping[str, list[str]] = manifest["parent_map"]
+    seen: set[str] = set()
+    waiting = [unique_id]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.startswith("source.") and node.split(".")[2] == "raw":
+            return True
+        waiting += parents.get(node, [])
+    return False
 
 
 @dbt_assets(
