@@ -14,9 +14,6 @@ from tests.publication_fixture import small_scenario, write_publication
 from tests.routing_marts import ROUTING_MARTS, write_routing_marts
 
 Open = Callable[..., AppTest]
-PARTS = (
-    "Routing", "Offers", "Promised times", "Speed to lead", "Lead flow", "Leakage",
-)  # fmt: skip
 # Every page, and every part of a page, with the number of charts that it shows.
 VIEWS: tuple[tuple[str, dict[str, str], int], ...] = (
     ("pipeline", {}, 6),
@@ -366,6 +363,15 @@ def test_offers_and_breaches_are_counted_from_the_facts(
     assert breaches.loc["Alder & Rowe East", "breach_share"] == pytest.approx(
         own.mean()
     )
+
+
+def test_a_part_says_which_filters_it_does_not_follow(
+    network: Path, open_app: Open
+) -> None:
+    leakage = open_app(network, "routing_sla", part="Leakage", months="Last 3 months")
+    assert "**All companies** · all months" in captions(leakage)
+    flow = open_app(network, "routing_sla", part="Lead flow", months="Last 3 months")
+    assert "The whole network" in captions(flow)
 
 
 def test_what_leaks_is_the_sum_of_the_leaks(network: Path, open_app: Open) -> None:
