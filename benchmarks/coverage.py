@@ -130,16 +130,19 @@ def told(results: list[Coverage]) -> str:
     """One line per network and one for all of them."""
     lines = ["| seed | campaign-months | held | earning ones held | mean | fixed cut |"]
     lines.append("| --- | --- | --- | --- | --- | --- |")
-    for result in [*results, _together(results)]:
-        lines.append(
-            f"| {result.seed or 'all'} | {result.cells} "
-            f"| {result.held / result.cells:.1%} "
-            f"| {result.earning_held / result.earning_cells:.1%} "
-            f"| {result.mean_amount / result.true_amount - 1:+.1%} "
-            f"| {result.cut_amount / result.true_amount - 1:+.1%}, exact in "
-            f"{result.cut_exact / result.cells:.1%} |"
-        )
+    lines += [_line(result) for result in [*results, _together(results)]]
     return "\n".join(lines)
+
+
+def _line(result: Coverage) -> str:
+    return (
+        f"| {result.seed or 'all'} | {result.cells} "
+        f"| {result.held / result.cells:.1%} "
+        f"| {result.earning_held / result.earning_cells:.1%} "
+        f"| {result.mean_amount / result.true_amount - 1:+.1%} "
+        f"| {result.cut_amount / result.true_amount - 1:+.1%}, exact in "
+        f"{result.cut_exact / result.cells:.1%} |"
+    )
 
 
 def _together(results: list[Coverage]) -> Coverage:

@@ -89,25 +89,21 @@ def _shifted(column: str) -> str:
     return f"coalesce({later}, {column})"
 
 
-def events_scanned_and_sorted(con: duckdb.DuckDBPyConnection) -> int:
-    """Reads every staged event and writes them by lead and time; gives their number."""
-    con.execute(
-        """
-        create or replace temp table events_sorted as
-        select * from (
-            select lead_id, occurred_at as happened_at, event_id, status as what, company_id
-            from staging.stg_lead_status_events
-            union all
-            select lead_id, offered_at, offer_id, response, company_id
-            from staging.stg_lead_offers
-            union all
-            select lead_id, scheduled_at, activity_id, activity_type, user_id
-            from staging.stg_activities
-            union all
-            select lead_id, submitted_at, response_id, kind, null
-            from staging.stg_surveys
-        )
-        order by lead_id, happened_at, event_id
-        """
+SCAN_AND_SORT = """
+    create or replace temp table events_sorted as
+    select * from (
+        select lead_id, occurred_at as happened_at, event_id, status as what, company_id
+        from staging.stg_lead_status_events
+        union all
+        select lead_id, offered_at, offer_id, response, company_id
+        from staging.stg_lead_offers
+        union all
+        select lead_id, scheduled_at, activity_id, activity_type, user_id
+        from staging.stg_activities
+        union all
+        select lead_id, submitted_at, response_id, kind, null
+        from staging.stg_surveys
     )
-    return int(con.execute("select count(*) from events_sorted").fetchall()[0][0])
+    order by lead_id, happened_at, event_id
+"""
+"""Reads every staged event once and writes them by lead and time."""

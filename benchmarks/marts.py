@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.direct import Took
 from benchmarks.phases import place, run_phase
 from benchmarks.report import PhaseResult, machine, table
 from orchestration.errors import LeadhouseError
@@ -28,7 +29,7 @@ BUILT_BY = ("generate", "ingest", "thicken", "prepare", "link", "marts")
 
 @dataclass(frozen=True)
 class MartsResult:
-    """What rebuilding took at one size; ratios are wall seconds over scan and sort."""
+    """What rebuilding took at one size, against a scan and sort of the same events."""
 
     leads: int
     plain: PhaseResult
@@ -36,37 +37,41 @@ class MartsResult:
     direct: PhaseResult
 
     @property
-    def plain_seconds(self) -> float:
-        return float(self.plain.facts["query_seconds"])
+    def models(self) -> dict[str, Took]:
+        """What each model's query took, the slowest first."""
+        models = {
+            name: Took(**took) for name, took in self.direct.facts["models"].items()
+        }
+        return dict(sorted(models.items(), key=lambda model: -model[1].cpu_seconds))
 
     @property
-    def dbt_ratio(self) -> float:
-        return self.dbt.seconds / self.plain_seconds
-
-    @property
-    def direct_seconds(self) -> float:
-        """Of the queries alone, opening the warehouse left out as with scan and sort."""
-        return float(sum(self.models.values()))
-
-    @property
-    def direct_ratio(self) -> float:
-        return self.direct_seconds / self.plain_seconds
-
-    @property
-    def models(self) -> dict[str, float]:
-        """Seconds of each model's query, the slowest first."""
-        seconds: dict[str, float] = self.direct.facts["models"]
-        return dict(sorted(seconds.items(), key=lambda item: -item[1]))
+    def queries(self) -> dict[str, Took]:
+        """The compared ones, opening the warehouse left out but for dbt."""
+        models = self.models.values()
+        return {
+            "scan and sort": Took(**self.plain.facts["query"]),
+            f"dbt run of {self.dbt.facts['rows']} models": Took(
+                self.dbt.seconds, self.dbt.measured.cpu_seconds
+            ),
+            "their queries alone": Took(
+                sum(model.seconds for model in models),
+                sum(model.cpu_seconds for model in models),
+            ),
+        }
 
     def to_json(self) -> dict[str, Any]:
+        plain, dbt, direct = self.queries.values()
         return {
             "leads": self.leads,
             "events": self.plain.facts["rows"],
             "scan_and_sort": self.plain.to_json(),
             "dbt": self.dbt.to_json(),
             "direct": self.direct.to_json(),
-            "dbt_to_scan_and_sort": round(self.dbt_ratio, 2),
-            "direct_to_scan_and_sort": round(self.direct_ratio, 2),
+            "dbt_to_scan_and_sort": round(dbt.seconds / plain.seconds, 2),
+            "direct_to_scan_and_sort": round(direct.seconds / plain.seconds, 2),
+            "direct_to_scan_and_sort_cpu": round(
+                direct.cpu_seconds / plain.cpu_seconds, 2
+            ),
         }
 
 
@@ -94,33 +99,34 @@ def to_markdown(where: dict[str, Any], result: MartsResult) -> str:
     """The machine, the comparison, and the slowest models."""
     facts = ", ".join(f"{key} {value}" for key, value in where.items())
     events = f"{result.leads:,} leads, {result.plain.facts['rows']:,} events"
-    compared = table(
-        [events, "s", "ratio", "peak MiB"],
-        [
-            ["scan and sort", f"{result.plain_seconds:.1f}", "1.0", _mib(result.plain)],
-            [
-                f"dbt run of {result.dbt.facts['rows']} models",
-                f"{result.dbt.seconds:.1f}",
-                f"{result.dbt_ratio:.1f}",
-                _mib(result.dbt),
-            ],
-            [
-                "their queries alone",
-                f"{result.direct_seconds:.1f}",
-                f"{result.direct_ratio:.1f}",
-                _mib(result.direct),
-            ],
-        ],
-    )
-    slowest = [
-        [name, f"{seconds:.2f}", f"{seconds / result.plain_seconds:.2f}"]
-        for name, seconds in list(result.models.items())[:SLOWEST]
+    plain = next(iter(result.queries.values()))
+    peaks = (result.plain, result.dbt, result.direct)
+    compared = [
+        [name, *_against(took, plain), f"{peak.peak_mib:,.0f}"]
+        for (name, took), peak in zip(result.queries.items(), peaks, strict=True)
     ]
-    return "\n\n".join([facts, compared, table(["model", "s", "ratio"], slowest)])
+    slowest = [
+        [name, *_against(took, plain)]
+        for name, took in list(result.models.items())[:SLOWEST]
+    ]
+    head = ["s", "ratio", "CPU s", "ratio"]
+    return "\n\n".join(
+        [
+            facts,
+            table([events, *head, "peak MiB"], compared),
+            table(["model", *head], slowest),
+        ]
+    )
 
 
-def _mib(result: PhaseResult) -> str:
-    return f"{result.peak_mib:,.0f}"
+def _against(took: Took, plain: Took) -> list[str]:
+    """Seconds on the wall and of the processor, each with its ratio."""
+    return [
+        f"{took.seconds:.2f}",
+        f"{took.seconds / plain.seconds:.2f}",
+        f"{took.cpu_seconds:.2f}",
+        f"{took.cpu_seconds / plain.cpu_seconds:.2f}",
+    ]
 
 
 def main() -> int:

@@ -1,18 +1,27 @@
-"""The metric registry: what each figure means, said once.
+"""What the pages say of each figure: a view of the metric registry.
 
-Every label, help text and definition on the pages comes from here. How a figure is
-computed is in queries.py; the two are held together by tests.
+Every label, help text and definition on the pages comes from here, and here from
+orchestration/metrics, where they are written. How a figure of a page is computed is in
+queries.py; the two are held together by tests.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
-Unit = Literal[
-    "money", "count", "ratio", "percent", "number", "days", "minutes", "hours"
+from orchestration.metrics import Metric as Declared
+from orchestration.metrics import Unit, load_registry
+
+__all__ = [
+    "BASIS_NOTES",
+    "CLOCK_NOTES",
+    "METRICS",
+    "MODEL_NOTES",
+    "Metric",
+    "Unit",
+    "campaign_table_metrics",
+    "definitions_table",
+    "profit_metric",
+    "roi_metric",
 ]
-
-ANY_CLOCK = "the chosen clock"
-ALL_CAMPAIGNS = "campaign × company × month, summed over the selection"
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,8 @@ class Metric:
     formula: str
     unit: Unit
     note: str = ""
-    grain: str = ALL_CAMPAIGNS
-    clock: str = ANY_CLOCK
+    grain: str = ""
+    clock: str = ""
     answered_by: str = ""
     is_lower_better: bool = False
 
@@ -44,172 +53,25 @@ class Metric:
         return "\n\n".join(lines)
 
 
-_REGISTRY = (
-    Metric(
-        "revenue_amount",
-        "Attributed revenue",
-        "net revenue credited to campaigns by the chosen attribution model",
-        "money",
-        "Credit notes are subtracted, tax is left out. Revenue of no known campaign "
-        "is not in it; it is shown beside it.",
-    ),
-    Metric("spend_amount", "Spend", "media spend recorded for campaigns", "money"),
-    Metric(
-        "gross_profit_amount",
-        "Gross profit",
-        "attributed revenue − job costs",
-        "money",
-        "Known only where the jobs carry costs.",
-    ),
-    Metric(
-        "profit_amount",
-        "Profit after spend",
-        "attributed gross profit − spend",
-        "money",
-        "What is left of the attributed revenue after job costs and media spend.",
-    ),
-    Metric(
-        "revenue_less_spend_amount",
-        "Revenue less spend",
-        "attributed revenue − spend",
-        "money",
-        "Stands in for profit because job costs are not known for all of the revenue.",
-        answered_by="profit_amount",
-    ),
-    Metric(
-        "roas",
-        "ROAS",
-        "attributed revenue ÷ spend",
-        "ratio",
-        "Return on ad spend; 3.0× means 3 earned for each 1 spent. No spend: no ROAS.",
-    ),
-    Metric(
-        "roi",
-        "ROI",
-        "(attributed gross profit − spend) ÷ spend",
-        "percent",
-        "Above 0% the campaign pays for itself. No spend: no ROI.",
-    ),
-    Metric(
-        "revenue_roi",
-        "Revenue ROI",
-        "(attributed revenue − spend) ÷ spend",
-        "percent",
-        "Used in place of ROI because job costs are not known for all of the revenue. "
-        "It flatters: job costs are not subtracted.",
-        answered_by="roi",
-    ),
-    Metric(
-        "leads",
-        "Leads",
-        "every web, API, call or other contact received",
-        "count",
-        "Spam and vendors included; the same person counts each time.",
-    ),
-    Metric(
-        "valid_leads",
-        "Valid leads",
-        "leads that are not spam, vendors or tests",
-        "count",
-    ),
-    Metric(
-        "unique_leads",
-        "Unique leads",
-        "opportunities to earn revenue from one person",
-        "count",
-        "Two calls and one form of the same person in a week are 3 leads and 1 unique "
-        "lead.",
-    ),
-    Metric("won_unique_leads", "Won", "unique leads that became a sale", "count"),
-    Metric(
-        "win_share",
-        "Win share",
-        "won unique leads ÷ all unique leads",
-        "percent",
-        "Undecided leads are in the denominator, so young months look low. It is not "
-        "the win rate of decided leads.",
-    ),
-    Metric(
-        "new_customers",
-        "New customers",
-        "won unique leads of people who had never bought before",
-        "count",
-    ),
-    Metric("jobs", "Jobs", "jobs that are not cancelled", "count"),
-    Metric(
-        "cost_per_lead",
-        "Cost per lead",
-        "spend ÷ valid leads",
-        "money",
-        is_lower_better=True,
-    ),
-    Metric(
-        "cost_per_unique_lead",
-        "Cost per unique lead",
-        "spend ÷ unique leads",
-        "money",
-        "Free campaigns count as 0 spend.",
-        is_lower_better=True,
-    ),
-    Metric(
-        "cac",
-        "Cost per new customer",
-        "spend ÷ new customers",
-        "money",
-        "Media spend only (paid CAC). Repeat customers are not in the denominator.",
-        is_lower_better=True,
-    ),
-    Metric(
-        "maturity",
-        "Maturity",
-        "unique leads decided, or older than the matching window, ÷ all unique leads",
-        "percent",
-        "Below 30% a cohort is too young to judge and is dimmed.",
-        clock="cohort only",
-    ),
-    Metric(
-        "total_revenue_amount",
-        "All revenue",
-        "attributed revenue + revenue of no known campaign",
-        "money",
-        "Equals the ledger for the months and companies chosen.",
-        grain="company × month, summed over the selection",
-    ),
-)
+def _shown(declared: Declared) -> Metric:
+    mart = load_registry().marts[declared.mart]
+    return Metric(
+        key=declared.key,
+        label=declared.label,
+        formula=declared.formula,
+        unit=declared.unit,
+        note=declared.note,
+        grain=declared.grain or mart.grain,
+        clock=declared.clock_words or mart.clock_words,
+        answered_by=declared.answered_by,
+        is_lower_better=declared.is_lower_better,
+    )
 
-METRICS = {metric.key: metric for metric in _REGISTRY}
 
-CLOCK_NOTES = {
-    "cohort": "Everything is counted in the month the lead came in. Fair to compare "
-    "spend with what it brought, but recent months still grow.",
-    "period": "Each event is counted in the month it happened: spend when spent, "
-    "leads when received, revenue when it was made out.",
-    "cash": "As the period clock, with revenue in the month it was paid.",
-}
-
-MODEL_NOTES = {
-    "confirmed": "the campaign of the unique lead takes all of the revenue",
-    "first": "the first touch takes all",
-    "last": "the last touch takes all",
-    "last_non_direct": "the last touch that is not direct takes all; the last one "
-    "where all are direct",
-    "linear": "every touch takes an equal part",
-    "position": "the first and the last touch take the shares that the definition "
-    "gives them, those between share the rest evenly",
-    "time_decay": "a touch weighs half as much for each half-life that it is older",
-    "markov": "the campaigns on the path share by how many conversions would be lost "
-    "without them (removal effect, order 1)",
-    "markov_2": "as Markov, where the next step depends on the last two campaigns",
-    "shapley": "the campaigns on the path share by how much each raises the "
-    "conversion rate on joining the others, over all orders of joining",
-}
-
-BASIS_NOTES = {
-    "invoiced": "net invoices less credit notes",
-    "collected": "payments received",
-    "estimated": "amounts of accepted estimates",
-    "self_reported": "what partners report in surveys; never mixed with invoices",
-}
+METRICS = {metric.key: _shown(metric) for metric in load_registry().metrics}
+CLOCK_NOTES = load_registry().choices["clock"]
+MODEL_NOTES = load_registry().choices["attribution_model"]
+BASIS_NOTES = load_registry().choices["revenue_basis"]
 
 
 def roi_metric(is_gross_profit_known: bool) -> Metric:

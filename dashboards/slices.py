@@ -4,6 +4,8 @@
 the one before: SLICE, a `summed` of one's own grain made with SUMS, then FIGURES.
 """
 
+from orchestration.metrics import ratio_of_sums
+
 # A company brings the companies below it. The first CTE of every question that can be
 # asked of some companies only.
 COMPANIES = """
@@ -68,11 +70,28 @@ SUMS = """
         / nullif(sum(unique_leads) filter (where maturity is not null), 0) as maturity
 """
 
+# The ratios of the registry that are made of these sums, and ROI on the profit below.
+_RATIOS = ",\n        ".join(
+    [
+        "cast(profit_amount as double) / nullif(spend_amount, 0) as roi",
+        *(
+            f"{ratio_of_sums('campaign_roi', key)} as {key}"
+            for key in (
+                "roas",
+                "win_share",
+                "cost_per_lead",
+                "cost_per_unique_lead",
+                "cac",
+            )
+        ),
+    ]
+)
+
 # A ratio over several rows is the ratio of the sums, null where the denominator is 0.
 # `profit_amount` is gross profit less spend, or revenue less spend where the job costs
 # of the whole selection are not known ($uses_gross_profit, else the row's own flag), so
 # that one table never mixes the two.
-FIGURES = """
+FIGURES = f"""
 , with_profit as (
     select
         *,
@@ -86,13 +105,7 @@ FIGURES = """
 figures as (
     select
         *,
-        cast(revenue_amount as double) / nullif(spend_amount, 0) as roas,
-        cast(profit_amount as double) / nullif(spend_amount, 0) as roi,
-        cast(won_unique_leads as double) / nullif(unique_leads, 0) as win_share,
-        cast(spend_amount as double) / nullif(valid_leads, 0) as cost_per_lead,
-        cast(spend_amount as double) / nullif(unique_leads, 0)
-            as cost_per_unique_lead,
-        cast(spend_amount as double) / nullif(new_customers, 0) as cac
+        {_RATIOS}
     from with_profit
 )
 """

@@ -6,6 +6,8 @@ them is explain's matter, comparing those of two publications diff's.
 
 from dataclasses import dataclass
 
+from orchestration.metrics import load_registry
+
 CLOCKS = ("cohort", "period", "cash")
 CASH_BASIS = "collected"
 
@@ -31,7 +33,7 @@ class Measure:
         return self.sql.replace("{marts}", marts)
 
 
-def _revenue(credited: str, unattributed: str) -> str:
+def _revenue(credited: str, unattributed: str, where: str = "true") -> str:
     shared = """entry_id as record_id, entry_id, conversion_id, unique_lead_id, {lead} as
             lead_id, attribution_model, revenue_basis, campaign_id, company_id,
             cohort_date, occurred_date as period_date"""
@@ -39,10 +41,12 @@ def _revenue(credited: str, unattributed: str) -> str:
         select {shared.replace("{lead}", "lead_id")}, {credited} as amount, credit,
             cast(null as varchar) as reason
         from {{marts}}fct_revenue_credits
+        where {where}
         union all
         select {shared.replace("{lead}", "cast(null as varchar)")},
             {unattributed} as amount, null as credit, reason
         from {{marts}}fct_revenue_unattributed
+        where {where}
     """
 
 
@@ -87,6 +91,28 @@ _OPPORTUNITY = {
     "columns": "unique_lead_id",
 }
 
+_OWN_SPEND = _counted(
+    "fct_spend",
+    "record_id",
+    "spend_date",
+    columns="",
+    campaign="campaign_id",
+    company="company_id",
+    amount="amount",
+)
+_SHARED_SPEND = _counted(
+    "fct_spend_shared",
+    "record_id",
+    "month",
+    columns="",
+    campaign="campaign_id",
+    company="company_id",
+    amount="amount",
+)
+_OF_NEW_CUSTOMERS = """conversion_id in (
+    select conversion_id from {marts}fct_conversions where is_new_customer
+)"""
+
 MEASURES = {
     measure.name: measure
     for measure in (
@@ -105,17 +131,23 @@ MEASURES = {
             is_revenue=True,
         ),
         Measure(
+            "new_customer_revenue_amount",
+            "revenue of new customers",
+            _revenue("credited_amount", "unattributed_amount", _OF_NEW_CUSTOMERS),
+            is_money=True,
+            is_revenue=True,
+        ),
+        Measure(
             "spend_amount",
             "spend",
-            _counted(
-                "fct_spend",
-                "record_id",
-                "spend_date",
-                columns="",
-                campaign="campaign_id",
-                company="company_id",
-                amount="amount",
-            ),
+            f"{_OWN_SPEND} union all {_SHARED_SPEND}",
+            is_money=True,
+        ),
+        Measure("own_spend_amount", "spend of its own", _OWN_SPEND, is_money=True),
+        Measure(
+            "allocated_spend_amount",
+            "spend of the network shared by rule",
+            _SHARED_SPEND,
             is_money=True,
         ),
         Measure("leads", "leads", _counted(**_LEAD, columns="unique_lead_id, lead_id")),
@@ -171,16 +203,20 @@ class Ratio:
     minus: str | None = None
 
 
-RATIOS = {
-    ratio.name: ratio
-    for ratio in (
-        Ratio("cost_per_lead", "spend_amount", "valid_leads"),
-        Ratio("cost_per_unique_lead", "spend_amount", "unique_leads"),
-        Ratio("cac", "spend_amount", "new_customers"),
-        Ratio("roas", "revenue_amount", "spend_amount"),
-        Ratio("roi", "gross_profit_amount", "spend_amount", minus="spend_amount"),
-    )
-}
+def _ratios() -> dict[str, Ratio]:
+    """The ratios of campaign_roi, as the metric registry has them, of sums with leaves."""
+    found: dict[str, Ratio] = {}
+    for key, (_, figure) in load_registry().of_mart("campaign_roi").items():
+        plus = [term for term in figure.numerator if not term.startswith("-")]
+        minus = [term[1:] for term in figure.numerator if term.startswith("-")]
+        is_traced = figure.is_ratio and set(figure.parts) <= set(MEASURES)
+        if is_traced and figure.published_column(key) == key and len(plus) == 1:
+            (divisor,) = figure.denominator
+            found[key] = Ratio(key, plus[0], divisor, minus[0] if minus else None)
+    return found
+
+
+RATIOS = _ratios()
 
 
 def day_of(clock: str) -> str:

@@ -72,6 +72,9 @@ BLOCKING_RULES: dict[str, BlockingRule] = {
     # Of 1,000,000 leads 0.7 true pairs in 100 are found by nothing else, of 100,000 next to
     # none: the more records, the fewer names are uncommon.
     "name in town": BlockingRule(("first_name", "last_name", "city")),
+    # Who moves mostly stays in the region. Of 1,000,000 leads 0.3 true pairs in 100 are
+    # found by nothing else, of 100,000 half as many.
+    "name in region": BlockingRule(("first_name", "last_name", "region")),
     # No contact point in common: the name alone, while hardly anybody else bears it.
     "uncommon name": BlockingRule(("uncommon_name",)),
     # Tables of other than contacts. Of a small one every pair is compared; of a large
@@ -95,6 +98,7 @@ CONTACT_RULES = (
     "address in town",
     "name in postcode",
     "name in town",
+    "name in region",
     "uncommon name",
 )
 """By which pairs of leads, calls and customers are found, the first that finds a pair."""

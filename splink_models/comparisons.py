@@ -198,11 +198,18 @@ NAME = Comparison(
 )
 
 # A street with its number is shared by a household; a postcode or a town by strangers, how
-# many depends on where the business works.
+# many depends on where the business works. The region says least, and most often: who
+# moves mostly stays in it, and the more records there are, the fewer names are told apart
+# without it. Of a call without a name it says no more than the number does.
+_REGIONS_OF_NAMED = (
+    "(region_l is not null and region_r is not null "
+    "and last_name_l is not null and last_name_r is not null)"
+)
 ADDRESS = Comparison(
     name="address",
     unknown=(
-        "(postcode_l is null or postcode_r is null) and (city_l is null or city_r is null)"
+        "(postcode_l is null or postcode_r is null) and (city_l is null or city_r is null) "
+        f"and not coalesce({_REGIONS_OF_NAMED}, false)"
     ),
     levels=(
         Level(
@@ -225,6 +232,17 @@ ADDRESS = Comparison(
             "same postcode, other street", "postcode_l = postcode_r", Chance.MEASURED
         ),
         Level("same town", "city_l = city_r", Chance.MEASURED),
+        Level(
+            "same region, town unknown",
+            f"{_REGIONS_OF_NAMED} and region_l = region_r "
+            "and (city_l is null or city_r is null)",
+            Chance.MEASURED,
+        ),
+        Level(
+            "same region, other town",
+            f"{_REGIONS_OF_NAMED} and region_l = region_r",
+            Chance.MEASURED,
+        ),
     ),
     otherwise="other town",
     chance=Chance.MEASURED,

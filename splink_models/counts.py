@@ -58,9 +58,9 @@ NAME_COUNTS = (
 POPULATION_COUNTS = (
     Count(
         "places",
-        ("postcode", "city", "has_street"),
-        "postcode, city, street is not null as has_street",
-        "coalesce(postcode, city) is not null",
+        ("postcode", "city", "region", "has_street"),
+        "postcode, city, region, street is not null as has_street",
+        "coalesce(postcode, city, region) is not null",
     ),
     Count(
         "days",

@@ -20,7 +20,7 @@ import duckdb
 from splink_models.cluster import ClusterRules, cluster_records
 from splink_models.counts import COUNTS, count_records, drop_counts
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
-from splink_models.nearby import derive_nearby
+from splink_models.nearby import derive_nearby, fetch_changed
 from splink_models.pairs import score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
@@ -28,7 +28,6 @@ from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
 from splink_models.state import (
     RECORDS,
     derive_all,
-    fetch_changed,
     find_changed,
     find_unsettled,
     keep_records,
@@ -37,6 +36,7 @@ from splink_models.state import (
 from splink_models.touched import choose_clustered
 from splink_models.written import (
     LastLinkage,
+    full_because,
     last_linkage,
     prepare_written,
     write_edges,
@@ -124,7 +124,7 @@ def _prepare(
     is_whole = prepare_state(con)
     prepare_written(con)
     last = last_linkage(con)
-    because = _full_because(last, model, rules, everything or not is_whole)
+    because = full_because(last, model.version, repr(rules), everything or not is_whole)
     find_changed(con)
     if because is None:
         fetch_changed(con)
@@ -171,20 +171,6 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
         """
     ).fetchall()[0]
     return int(now if last is None else last.persons + now - before)
-
-
-def _full_because(
-    last: LastLinkage | None, model: TrainedModel, rules: ClusterRules, anew: bool
-) -> str | None:
-    """The cause for which everything is compared anew, as far as it is known without
-    counting the population."""
-    if last is None:
-        return "rebuild"
-    if last.model_version != model.version:
-        return "model"
-    if last.rules != repr(rules):
-        return "definition"
-    return "rebuild" if anew else None
 
 
 def _score(

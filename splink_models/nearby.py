@@ -13,6 +13,7 @@ import duckdb
 
 from splink_models.blocking import BlockingRule
 from splink_models.comparisons import UNCOMMON_NAMES
+from splink_models.counts import count_difference
 from splink_models.records import (
     DERIVED_COLUMNS,
     NOTHING_BEFORE,
@@ -32,8 +33,23 @@ from splink_models.state import (
     NAME_KEY,
     POINT_RULES,
     RAW,
+    RECORDS,
     keys_of,
 )
+
+
+def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `delivered_records`, of the new and corrected records; and the counts (see
+    counts.py) with and without what changed."""
+    con.execute(
+        f"""
+        create or replace table delivered_records as
+        select record_id, fingerprint, {RAW}
+        from {RECORDS}
+        where rowid in (select place from fresh_prints)
+        """
+    )
+    count_difference(con, "delivered_records", "replaced_records")
 
 
 def derive_nearby(
@@ -44,7 +60,7 @@ def derive_nearby(
     something has changed; `reclassed_names`; and `compared_records`, of the former.
     Returns the rows of the last.
 
-    Reads the tables of find_changed and fetch_changed (state.py).
+    Reads the tables of find_changed (state.py) and fetch_changed.
     """
     _reclass_names(con)
     _find_nearby(con, rules)

@@ -8,6 +8,7 @@ alone, and a day's records change it seldom: then every pair is weighed anew.
 Belongs here: counting. What the counts mean for a level is said in comparisons.py.
 """
 
+import itertools
 from dataclasses import dataclass
 from math import log2
 
@@ -18,71 +19,43 @@ from splink_models.model import LevelCounts
 _STREETS_A_SLIP_APART = 0.02
 """Share of strangers with one postcode whose streets are two letters or less apart."""
 
-_ADDRESS = """
-with
-
-postcodes as (
-    select
-        sum(records) as records,
-        sum(records) filter (where has_street) as with_street
-    from places
-    where postcode is not null
-    group by postcode
-),
-
-cities as (
-    select sum(records) as records
-    from places
-    where city is not null
-    group by city
-),
-
-cities_with_postcode as (
-    select sum(records) as records
-    from places
-    where city is not null and postcode is not null
-    group by city, postcode
-),
-
-known as (
-    select
-        coalesce(sum(records) filter (where postcode is not null), 0) as postcodes,
-        coalesce(sum(records) filter (where city is not null), 0) as cities,
-        coalesce(
-            sum(records) filter (where city is not null and postcode is not null), 0
-        ) as places
-    from places
-),
-
-pairs as (
-    select
-        (
-            postcodes * (postcodes - 1)
-            + cities * (cities - 1)
-            - places * (places - 1)
-        ) / 2 as known,
-        (select coalesce(sum(records * (records - 1)), 0) / 2 from postcodes)
-            as same_postcode,
-        (
-            select
-                coalesce(sum(coalesce(with_street, 0) * (coalesce(with_street, 0) - 1)), 0)
-                / 2
-            from postcodes
-        ) as same_postcode_streets_known,
-        (select coalesce(sum(records * (records - 1)), 0) / 2 from cities) as same_city,
-        (select coalesce(sum(records * (records - 1)), 0) / 2 from cities_with_postcode)
-            as same_place
-    from known
+_PLACE = ("postcode", "city", "region")
+_PLACES = tuple(
+    names for size in (1, 2, 3) for names in itertools.combinations(_PLACE, size)
 )
+"""Every way in which two records may have a place in common."""
 
-select
-    known,
-    same_postcode - same_postcode_streets_known,
-    same_postcode_streets_known,
-    same_city - same_place
-from pairs
-"""
 
+def _known(names: tuple[str, ...]) -> str:
+    return " and ".join(f"{name} is not null" for name in names)
+
+
+def _pairs(records: str) -> str:
+    return f"coalesce(sum({records} * ({records} - 1)), 0) / 2"
+
+
+_ALIKE = " union all ".join(
+    f"""
+    select
+        {place} as place,
+        {_pairs("records")},
+        {_pairs("coalesce(with_street, 0)")},
+        {_pairs("coalesce(with_city, 0)")}
+    from (
+        select
+            sum(records) as records,
+            sum(records) filter (where has_street) as with_street,
+            sum(records) filter (where city is not null) as with_city
+        from places
+        where {_known(names)}
+        group by {", ".join(names)}
+    )
+    """
+    for place, names in enumerate(_PLACES)
+)
+_KNOWN = "select " + ", ".join(
+    f"coalesce(sum(records) filter (where {_known(names)}), 0)" for names in _PLACES
+)
 _TIME = """
 with
 
@@ -130,15 +103,8 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
     counted = con.execute(
         f"select count(*) from {records} where has_contact_point"
     ).fetchall()
-    placed, street_unknown, streets_known, same_city = _row(con, _ADDRESS)
     dated, two_days, two_weeks, two_months, half_year, year = _row(con, _TIME)
-    slips = streets_known * _STREETS_A_SLIP_APART
-    address = {
-        "street a slip apart": slips,
-        "same postcode, street unknown": street_unknown,
-        "same postcode, other street": streets_known - slips,
-        "same town": same_city,
-    }
+    address = _address(con)
     time = {
         "within two days": two_days,
         "within two weeks": two_weeks,
@@ -146,7 +112,6 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
         "within half a year": half_year,
         "within a year": year,
     }
-    address["other town"] = placed - sum(address.values())
     time["further apart"] = dated - sum(time.values())
     return Population(
         records=rounded_count(counted[0][0]),
@@ -156,6 +121,41 @@ def count_population(con: duckdb.DuckDBPyConnection, records: str) -> Population
             for label, pairs in levels.items()
         },
     )
+
+
+def _address(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Pairs of records at each level of the address, each at the first that it reaches."""
+    alike = {
+        _PLACES[place]: (pairs, with_street, with_city)
+        for place, pairs, with_street, with_city in con.execute(_ALIKE).fetchall()
+    }
+    known = dict(zip(_PLACES, _row(con, f"{_KNOWN} from places"), strict=True))
+    in_postcode, streets_known, _ = map(float, alike["postcode",])
+    in_city = float(alike["city",][0] - alike["postcode", "city"][0])
+    in_region = float(
+        alike["region",][0]
+        - alike["postcode", "region"][0]
+        - alike["city", "region"][0]
+        + alike[_PLACE][0]
+    )
+    town_unknown = float(
+        (alike["region",][0] - alike["region",][2])
+        - (alike["postcode", "region"][0] - alike["postcode", "region"][2])
+    )
+    slips = streets_known * _STREETS_A_SLIP_APART
+    levels = {
+        "street a slip apart": slips,
+        "same postcode, street unknown": in_postcode - streets_known,
+        "same postcode, other street": streets_known - slips,
+        "same town": in_city,
+        "same region, town unknown": town_unknown,
+        "same region, other town": in_region - town_unknown,
+    }
+    placed = sum(
+        (-1) ** (len(names) + 1) * records * (records - 1) / 2
+        for names, records in known.items()
+    )
+    return levels | {"other town": placed - sum(levels.values())}
 
 
 def rounded_count(records: int) -> int:

@@ -29,6 +29,7 @@ BORNE_COLUMNS = (
     "email_forms",
     "street",
     "city",
+    "region",
     "postcode",
     "has_contact_point",
 )
@@ -235,6 +236,7 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             organization,
             street,
             city,
+            region,
             postcode,
             created_at,
             cast(created_at as date) - date '2000-01-01' as created_day,

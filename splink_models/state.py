@@ -12,7 +12,6 @@ import duckdb
 from splink_models.blocking import BlockingRule
 from splink_models.counts import (
     COUNTS,
-    count_difference,
     count_records,
     keep_counts,
     keep_difference,
@@ -161,20 +160,6 @@ def _gone_prints(con: duckdb.DuckDBPyConnection) -> str:
         f"select fingerprint from {KEPT_RECORDS} "
         f"anti join {RECORDS} using (fingerprint)"
     )
-
-
-def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `delivered_records`, of the new and corrected records; and the counts (see
-    counts.py) with and without what changed."""
-    con.execute(
-        f"""
-        create or replace table delivered_records as
-        select record_id, fingerprint, {RAW}
-        from {RECORDS}
-        where rowid in (select place from fresh_prints)
-        """
-    )
-    count_difference(con, "delivered_records", "replaced_records")
 
 
 def derive_all(con: duckdb.DuckDBPyConnection) -> int:

@@ -9,8 +9,9 @@ Belongs here: SQL on scratch tables. What is compared does not.
 
 import duckdb
 
+from splink_models.counts import USUAL_FIRST_NAME
 from splink_models.identity_models import IdentityModels
-from splink_models.records import COMPARED, USUAL_FIRST_NAME, prepare_records
+from splink_models.records import COMPARED, prepare_records
 from splink_models.table_spelling import (
     ADDRESS_WORDS,
     GENERATION,

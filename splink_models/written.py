@@ -82,6 +82,20 @@ def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
     return LastLinkage(*rows[0]) if rows else None
 
 
+def full_because(
+    last: LastLinkage | None, model_version: str, rules: str, anew: bool
+) -> str | None:
+    """The cause for which everything is compared anew, as far as it is known without
+    counting the population."""
+    if last is None:
+        return "rebuild"
+    if last.model_version != model_version:
+        return "model"
+    if last.rules != rules:
+        return "definition"
+    return "rebuild" if anew else None
+
+
 _EDGE_KEYS = f"{key_of('record_l')} as key_l, {key_of('record_r')} as key_r"
 _PERSON_KEYS = (
     f"{key_of('record_id')} as record_key, {key_of('person_id')} as person_key, "

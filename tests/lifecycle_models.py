@@ -17,6 +17,7 @@ from tests.model_sql import model_sql
 
 AS_OF = datetime(2026, 7, 1, 12)
 MODELS = (
+    "int_usual_beginning",
     "int_status_events_read",
     "int_status_events_compared",
     "int_status_events_judged",

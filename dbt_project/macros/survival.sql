@@ -6,16 +6,20 @@
 #}
 
 {#
-    Whole minutes from one moment to another, whole hours from ten days on: off by less
-    than two parts in a thousand, and millions of stays share thousands of lengths.
+    Minutes from one moment to another, whole up to 1,000, then tens up to ten days,
+    hours up to a hundred days and quarters of a day beyond: off by half a percent at
+    most and by a tenth mostly, far less than chance puts a median off. So millions of
+    stays share thousands of lengths, and curves are summed over lengths.
 #}
 {% macro timed_minutes(entered_at, exited_at) -%}
     {%- set minutes = 'round(greatest(' ~ seconds_between(entered_at, exited_at)
         ~ ', 0) / 60)' -%}
     cast(
         case
-            when {{ minutes }} < 14400 then {{ minutes }}
-            else 60 * round({{ minutes }} / 60)
+            when {{ minutes }} < 1000 then {{ minutes }}
+            when {{ minutes }} < 14400 then 10 * round({{ minutes }} / 10)
+            when {{ minutes }} < 144000 then 60 * round({{ minutes }} / 60)
+            else 360 * round({{ minutes }} / 360)
         end as bigint
     )
 {%- endmacro %}

@@ -1,5 +1,5 @@
--- A10: Nothing may appear or vanish between the ledger and the dashboard: for every clock,
--- model and basis, campaign ROI adds up to the ledger, to the cent.
+-- A10: Nothing may appear or vanish between the ledger and the dashboard: for every
+-- clock, model and basis, campaign ROI adds up to the ledger, to the cent.
 with
 
 ledger as (

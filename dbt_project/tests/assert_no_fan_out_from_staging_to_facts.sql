@@ -31,5 +31,10 @@ from (
         'fct_spend' as fact,
         (select count(*) from {{ ref('fct_spend') }}) as fact_rows,
         (select count(*) from {{ ref('int_spend') }}) as source_rows,
+    union all
+    select
+        'fct_revenue_unattributed' as fact,
+        (select count(*) from {{ ref('fct_revenue_unattributed') }}) as fact_rows,
+        (select count(*) from {{ ref('int_revenue_unattributed') }}) as source_rows,
 ) as counted
 where fact_rows <> source_rows

@@ -16,6 +16,7 @@ import duckdb
 
 from orchestration.diff.causes import CAUSES, attribute_causes
 from orchestration.diff.figures import compare_figures
+from orchestration.diff.moves import sum_moves
 from orchestration.diff.paths import follow_paths
 from orchestration.diff.records import compare_records
 from orchestration.errors import PublicationError
@@ -135,6 +136,7 @@ def compared(
         compare_figures(con, clock)
         follow_paths(con)
         attribute_causes(con)
+        sum_moves(con)
         yield con
     finally:
         con.close()

@@ -9,6 +9,8 @@ import duckdb
 
 from orchestration.leaves import CASH_BASIS, MEASURES, day_of
 
+# What a rule shares among companies sums to nothing in a campaign's month.
+_LEAVES_OF = {"spend_amount": "own_spend_amount"}
 COUNTED = {"leads": "lead_id", "unique_leads": "unique_lead_id"}
 
 
@@ -48,7 +50,7 @@ def _leaves(side: str, clock: str) -> str:
             {lead} as lead_key, campaign_id,
             cast(date_trunc('month', {day_of(clock)}) as date) as month,
             cast(amount as decimal(18, 2)) as amount, conversion_id
-        from ({MEASURES[name].leaves(f"{side}.")})
+        from ({MEASURES[_LEAVES_OF.get(name, name)].leaves(f"{side}.")})
         where {where}
         """
         for name, key, lead, where in parts

@@ -84,7 +84,8 @@ def _figure_lines(figure: Row) -> list[str]:
 
 def _record_line(record: Row, measure: str) -> str:
     because = record["because_record_id"]
-    why = f", because of {because}" if because not in (None, record["thing_id"]) else ""
+    own = (None, record["thing_id"], f"lead:{record['thing_id']}")
+    why = "" if because in own else f", because of {because}"
     where = (
         f"  [{record['source_file']}, line {record['source_line']}]"
         if record["source_file"]

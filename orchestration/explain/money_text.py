@@ -119,6 +119,11 @@ def _leaf_lines(leaf: Row) -> list[str]:
     sign = "+" if amount is not None and amount >= 0 else ""
     if leaf.get("entry_id") is None:
         lines = [f"  {sign}{money(amount)}  {leaf['record_id']}  [{source(leaf)}]"]
+        if rows := leaf.get("shared_rows"):
+            lines.append(
+                f"      shared by {leaf['spend_allocation']}: {len(rows)} delivered rows "
+                f"of {money(sum(row['amount'] for row in rows))} in all"
+            )
         lines += [f"      {_lead(lead)}" for lead in leaf.get("leads", [])]
         lines += [
             f"      {each['conversion_id']} of {each['converted_at']}  [{source(each)}]"

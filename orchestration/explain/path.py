@@ -61,7 +61,47 @@ def with_records(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
         (leaf["record_id"] for leaf in completed),
         "record_id, source_file, source_line",
     )
+    records |= _shared_spend(marts, completed)
     return [leaf | records[str(leaf["record_id"])] for leaf in completed]
+
+
+def _shared_spend(marts: PublishedMarts, leaves: list[Row]) -> dict[str, Row]:
+    """Leaves that a rule made of the network's spend, by record: the delivered rows that
+    it shares, the first of which stands for the leaf."""
+    ids = [str(leaf["record_id"]) for leaf in leaves]
+    if not any(each.startswith("shared:") for each in ids):
+        return {}
+    found: dict[str, Row] = {}
+    for row in marts.rows(
+        """
+        select shared.record_id, shared.spend_allocation,
+            spend.record_id as spend_record_id, spend.company_id, spend.amount,
+            spend.source_file, spend.source_line
+        from fct_spend_shared as shared
+        inner join fct_spend_shared as givers
+            on shared.campaign_id = givers.campaign_id and shared.month = givers.month
+            and givers.amount < 0
+        inner join fct_spend as spend
+            on givers.campaign_id = spend.campaign_id
+            and givers.company_id = spend.company_id
+            and givers.month = date_trunc('month', spend.spend_date)
+        where list_contains($ids, shared.record_id)
+        order by shared.record_id, spend.record_id
+        """,
+        {"ids": ids},
+    ):
+        record, rule = str(row.pop("record_id")), row.pop("spend_allocation")
+        leaf = found.setdefault(
+            record,
+            {
+                "spend_allocation": rule,
+                "shared_rows": [],
+                "source_file": row["source_file"],
+                "source_line": row["source_line"],
+            },
+        )
+        leaf["shared_rows"].append(row)
+    return found
 
 
 def conversions_behind(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:

@@ -1,8 +1,8 @@
 """Runs the quality gate of one stage over the warehouse.
 
 Belongs here: measuring the batches and putting the results together. What is checked is
-in raw_suites.py, mart_suites.py, compared_suites.py and drift_suites.py; how, in
-validate.py.
+in raw_suites.py, mart_suites.py, metric_suites.py, compared_suites.py and
+drift_suites.py; how, in validate.py.
 """
 
 import json
@@ -22,6 +22,7 @@ from orchestration.quality.last_publication import (
     read_last_publication,
 )
 from orchestration.quality.mart_suites import mart_suites
+from orchestration.quality.metric_suites import metric_suites
 from orchestration.quality.model import Check, QualityResult, Stage, Suite
 from orchestration.quality.raw_suites import raw_suites
 from orchestration.quality.validate import Validator, failed
@@ -119,7 +120,12 @@ def _suites(
     if stage == "raw":
         return (*raw_suites(settings), contacts_compared(last))
     compared = marts_compared(last, report_currency, settings.min_kept_share)
-    return (*mart_suites(), compared, identity_drift(last, settings.max_drift))
+    return (
+        *mart_suites(),
+        *metric_suites(),
+        compared,
+        identity_drift(last, settings.max_drift),
+    )
 
 
 def _report_currency(con: duckdb.DuckDBPyConnection) -> str:

@@ -80,10 +80,13 @@ def test_the_command_traces_a_sample_of_campaign_months(network: Built) -> None:
     sample = network.rows(
         """
         select campaign_id, cast(month as varchar)[:7], clock, attribution_model,
-            revenue_basis, sum(revenue_amount)
-        from {campaign_roi}
-        where revenue_amount <> 0
-        group by all
+            revenue_basis, revenue
+        from (
+            select campaign_id, month, clock, attribution_model, revenue_basis,
+                sum(revenue_amount) as revenue
+            from {campaign_roi} group by all
+        )
+        where revenue <> 0
         order by md5(concat_ws('|', campaign_id, month, clock, attribution_model,
             revenue_basis))
         limit 3

@@ -78,7 +78,7 @@ def test_a_failed_check_says_what_was_observed_and_how_many_rows(
     assert (status.severity, status.observed) == ("error", "2 rows")
     assert (status.rows_failed, status.table) == (2, "marts.fct_leads")
     assert status.stops_publication
-    assert set(found) == {"campaign_roi.ratios_are_finite"}
+    assert set(found) == {"metrics_of_campaign_roi.roi_is_its_ratio"}
 
 
 def test_a_rejected_share_above_the_setting_stops_the_publication(

@@ -125,10 +125,13 @@ def test_other_rules_are_told_from_data_that_arrives_with_them(runs: Runs) -> No
 
 
 def test_another_linkage_model_is_a_cause_of_its_own(runs: Runs) -> None:
+    """To the wary model neither a name and a postcode nor a telephone alone is enough."""
     assert runs.moved(2, 3, "revenue") == {
         ("CM-model_version", MONTH, "model_version"): -1000,
-        ("__unattributed__", MONTH, "model_version"): 1000,
+        ("CM-rematch", MONTH, "model_version"): -1000,
+        ("__unattributed__", MONTH, "model_version"): 2000,
     }
+    assert runs.diff(2, 3)["model_version"]["after"] == "wary-1"
 
 
 def test_the_eleven_causes_are_all_seen_and_published(runs: Runs) -> None:

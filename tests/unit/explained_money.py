@@ -34,22 +34,29 @@ _CREDITS = """
 
 _ROI = """
     (values
-        ('CM1', 'confirmed', 40.00, 1, 1200.50, 200.50),
-        ('CM1', 'linear', 40.00, 1, 600.25, 100.25),
-        ('CM2', 'confirmed', 0.00, 0, 0.00, 0.00),
-        ('CM2', 'linear', 0.00, 0, 600.25, 100.25),
-        ('__unattributed__', 'confirmed', 0.00, 0, 77.00, null),
-        ('__unattributed__', 'linear', 0.00, 0, 77.00, null)
-    ) as figures (campaign_id, attribution_model, spend, things, revenue, profit)
+        ('CM1', 'north', 'confirmed', 45.00, 5.00, 1, 1200.50, 200.50),
+        ('CM1', 'north', 'linear', 45.00, 5.00, 1, 600.25, 100.25),
+        ('CM1', '__none__', 'confirmed', 15.00, -5.00, 0, 0.00, 0.00),
+        ('CM1', '__none__', 'linear', 15.00, -5.00, 0, 0.00, 0.00),
+        ('CM2', 'north', 'confirmed', 0.00, 0.00, 0, 0.00, 0.00),
+        ('CM2', 'north', 'linear', 0.00, 0.00, 0, 600.25, 100.25),
+        ('__unattributed__', 'north', 'confirmed', 0.00, 0.00, 0, 77.00, null),
+        ('__unattributed__', 'north', 'linear', 0.00, 0.00, 0, 77.00, null)
+    ) as figures (campaign_id, company_id, attribution_model, spend, shared, things,
+        revenue, profit)
 """
 
 MONEY = {
     "campaign_roi": f"""
         select 'cohort' as clock, date '2026-03-01' as month, campaign_id,
-            'north' as company_id, attribution_model, 'invoiced' as revenue_basis,
+            company_id, attribution_model, 'invoiced' as revenue_basis,
             cast(spend as decimal(18, 2)) as spend_amount, things as leads,
             things as valid_leads, things as unique_leads, things as won_unique_leads,
             things as new_customers, things as jobs,
+            cast(spend - shared as decimal(18, 2)) as own_spend_amount,
+            cast(shared as decimal(18, 2)) as allocated_spend_amount,
+            cast(case when campaign_id like 'CM%' then revenue else 0 end
+                as decimal(18, 2)) as new_customer_revenue_amount,
             cast(revenue as decimal(18, 2)) as revenue_amount,
             cast(profit as decimal(18, 2)) as gross_profit_amount, {STAMP}
         from {_ROI}
@@ -81,6 +88,7 @@ MONEY = {
         select *, 'north' as company_id, person_id as person,
             timestamp '2026-03-10 10:00' as converted_at,
             date '2026-03-10' as converted_date, false as is_cancelled,
+            conversion_kind = 'job' as is_new_customer,
             false as is_lead_named_by_source, 'north' as company_scope,
             date '2026-03-01' as cohort_date, {STAMP}
         from (values
@@ -114,11 +122,22 @@ MONEY = {
         from (values ('confirmed'), ('linear')) as models (attribution_model)
     """,
     "fct_spend": f"""
-        select 'spend:' || spend_date || '|CM1' as record_id, spend_date,
-            'CM1' as campaign_id, 'north' as company_id,
-            cast(amount as decimal(18, 2)) as amount, {STAMP}
-        from (values (date '2026-03-02', 15.01), (date '2026-03-03', 24.99))
-            as spend (spend_date, amount)
+        select *, {STAMP} from (values
+            ('spend:2026-03-02|CM1|north', date '2026-03-02', 'north', 15.01, 2),
+            ('spend:2026-03-03|CM1|north', date '2026-03-03', 'north', 24.99, 3),
+            ('spend:2026-03-04|CM1', date '2026-03-04', '__none__', 20.00, 4)
+        ) as spend (record_id, spend_date, company_id, amount, source_line),
+            lateral (
+                select 'CM1' as campaign_id, 'landing/ad_spend/s.csv' as source_file
+            )
+    """,
+    "fct_spend_shared": f"""
+        select *, date '2026-03-01' as month, 'CM1' as campaign_id,
+            'leads' as spend_allocation, {STAMP}
+        from (values
+            ('shared:2026-03-01|CM1|north', 'north', 5.00),
+            ('shared:2026-03-01|CM1|__none__', '__none__', -5.00)
+        ) as shared (record_id, company_id, amount)
     """,
     "source_records": f"""
         select *, {STAMP} from (values
@@ -126,8 +145,9 @@ MONEY = {
             ('call:C1', 'landing/calls/c.csv', 3),
             ('customer:K1', 'landing/customers/k.csv', 5),
             ('job:J1', 'landing/jobs/j.csv', 2),
-            ('spend:2026-03-02|CM1', 'landing/ad_spend/s.csv', 2),
-            ('spend:2026-03-03|CM1', 'landing/ad_spend/s.csv', 3)
+            ('spend:2026-03-02|CM1|north', 'landing/ad_spend/s.csv', 2),
+            ('spend:2026-03-03|CM1|north', 'landing/ad_spend/s.csv', 3),
+            ('spend:2026-03-04|CM1', 'landing/ad_spend/s.csv', 4)
         ) as records (record_id, source_file, source_line)
     """,
 }

@@ -28,13 +28,14 @@ class Record:
     organization: str | None = None
     ignored_phones: list[str] | None = None
     company_id: str | None = None
+    region: str | None = None
 
 
 COLUMNS = """
     record_id varchar, days double, first_name varchar, last_name varchar,
     alternatives varchar[], phones varchar[], email_forms varchar[], street varchar,
     city varchar, postcode varchar, organization varchar, ignored_phones varchar[],
-    company_id varchar
+    company_id varchar, region varchar
 """
 
 
@@ -55,7 +56,7 @@ def deliver(
     con.execute(f"create or replace temp table delivered ({COLUMNS})")
     for record in records:
         con.execute(
-            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into delivered values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             list(asdict(record).values()),
         )
     con.execute(
@@ -68,7 +69,12 @@ def deliver(
             case when first_name is not null then [first_name] || alternatives end
                 as first_name_alternatives,
             coalesce(phones, email_forms) is not null
-            or (last_name is not null and street is not null) as has_contact_point
+            or (last_name is not null and street is not null)
+            or (
+                first_name is not null
+                and last_name is not null
+                and coalesce(postcode, city, region) is not null
+            ) as has_contact_point
         from delivered)
         """,
         [NOW],

@@ -152,16 +152,34 @@ def test_the_ratio_of_the_marts_is_their_queries_over_scan_and_sort() -> None:
 
     found = MartsResult(
         leads=1_000,
-        plain=result("scan_and_sort", 9.0, rows=5_000, query_seconds=2.0),
+        plain=result(
+            "scan_and_sort",
+            9.0,
+            rows=5_000,
+            query={"seconds": 2.0, "cpu_seconds": 4.0},
+        ),
         dbt=result("dbt_lead_marts", 30.0, rows=2),
-        direct=result("direct_lead_marts", 9.0, rows=2, models={"quick": 1, "slow": 7}),
+        direct=result(
+            "direct_lead_marts",
+            9.0,
+            rows=2,
+            models={
+                "quick": {"seconds": 1.0, "cpu_seconds": 1.0},
+                "slow": {"seconds": 7.0, "cpu_seconds": 9.0},
+            },
+        ),
     )
-    assert (found.dbt_ratio, found.direct_ratio) == (15.0, 4.0)
+    said = found.to_json()
+    assert said["dbt_to_scan_and_sort"] == 15.0
+    assert said["direct_to_scan_and_sort"] == 4.0
+    assert said["direct_to_scan_and_sort_cpu"] == 2.5
     assert list(found.models) == ["slow", "quick"]
     page = marts_to_markdown({"cpus": 2}, found)
-    assert "| 1,000 leads, 5,000 events | s | ratio | peak MiB |" in page
-    assert "| their queries alone | 8.0 | 4.0 | 200 |" in page
-    assert "| slow | 7.00 | 3.50 |" in page
+    assert (
+        "| 1,000 leads, 5,000 events | s | ratio | CPU s | ratio | peak MiB |" in page
+    )
+    assert "| their queries alone | 8.00 | 4.00 | 10.00 | 2.50 | 200 |" in page
+    assert "| slow | 7.00 | 3.50 | 9.00 | 2.25 |" in page
 
 
 def test_the_folders_of_the_marts_of_leads_are_there_and_hold_models() -> None:

@@ -39,6 +39,7 @@ def con() -> duckdb.DuckDBPyConnection:
             cast(null as varchar) as street,
             cast(null as varchar) as city,
             cast(null as varchar) as postcode,
+            cast(null as varchar) as region,
             true as has_contact_point,
         from (
             select * replace (

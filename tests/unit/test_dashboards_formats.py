@@ -145,6 +145,13 @@ def test_a_moment_without_a_zone_is_utc() -> None:
     assert moment.isoformat() == "2026-11-22T06:00:00+00:00"
 
 
+def test_a_time_is_written_with_its_unit() -> None:
+    assert formats.figure(12.345, "days", "EUR") == "12.3 days"
+    assert formats.figure(1234, "minutes", "EUR") == "20.6 h"
+    assert formats.figure(float("nan"), "hours", "EUR") == formats.MISSING
+    assert formats.figure(None, "days", "EUR") == formats.MISSING
+
+
 def test_every_metric_says_what_it_is() -> None:
     for metric in METRICS.values():
         assert metric.label in metric.help

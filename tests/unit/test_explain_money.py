@@ -31,7 +31,10 @@ def traced(publication: Path, given: str = "CM1", **options: Any) -> dict[str, A
     [
         ("revenue", Decimal("1200.50"), 2),
         ("gross_profit", Decimal("200.50"), 2),
-        ("spend", Decimal("40.00"), 2),
+        ("spend", Decimal("60.00"), 5),
+        ("own_spend_amount", Decimal("60.00"), 3),
+        ("allocated_spend_amount", Decimal("0.00"), 2),
+        ("new_customer_revenue_amount", Decimal("1200.50"), 2),
         ("leads", 1, 1),
         ("valid_leads", 1, 1),
         ("unique_leads", 1, 1),
@@ -76,18 +79,34 @@ def test_what_no_campaign_earned_is_traced_with_the_reason(publication: Path) ->
 
 def test_a_ratio_has_both_its_parts_traced(publication: Path) -> None:
     roas = traced(publication, measure="roas")
-    assert roas["value"] == pytest.approx(1200.5 / 40)
+    assert roas["value"] == pytest.approx(1200.5 / 60)
     assert roas["numerator"]["total_amount"] == Decimal("1200.50")
-    assert roas["denominator"]["total_amount"] == Decimal("40.00")
+    assert roas["denominator"]["total_amount"] == Decimal("60.00")
     roi = traced(publication, measure="roi")
     assert roi["numerator"]["figure"] == "gross_profit_amount - spend_amount"
-    assert roi["numerator"]["total_amount"] == Decimal("160.50")
+    assert roi["numerator"]["total_amount"] == Decimal("140.50")
     leaves = roi["numerator"]["leaves"]
-    assert sum(leaf["amount"] for leaf in leaves) == Decimal("160.50")
+    assert sum(leaf["amount"] for leaf in leaves) == Decimal("140.50")
     idle = traced(publication, "CM2", measure="roas", model="linear")
     assert idle["value"] is None
     unknown = traced(publication, "unattributed", measure="gross_profit")
     assert unknown["total_amount"] is None
+
+
+def test_spend_that_a_rule_shares_leads_to_the_rows_that_it_shares(
+    publication: Path,
+) -> None:
+    """A3: the part of a brand fund that a company bears, and whence it was taken."""
+    own = traced(publication, measure="spend", company="north")
+    assert own["total_amount"] == Decimal("45.00")
+    (shared,) = [leaf for leaf in own["leaves"] if "shared_rows" in leaf]
+    assert shared["amount"] == Decimal("5.00")
+    assert [row["source_line"] for row in shared["shared_rows"]] == [4]
+    network = traced(publication, measure="spend", company="__none__")
+    assert network["total_amount"] == Decimal("15.00")
+    options = Options(month="2026-03", measure="spend", company="north")
+    text = explain(publication, "campaign-month", "CM1", options).to_text()
+    assert "shared by leads: 1 delivered rows of 20.00 in all" in text
 
 
 def test_pages_and_their_totals_add_up(publication: Path) -> None:

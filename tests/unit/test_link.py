@@ -233,8 +233,18 @@ def test_the_name_a_shared_number_shows_does_not_say_who_of_the_house_is_calling
         "lead:3", 9, "mary", "smith", phones=[PHONE], postcode="30301", city="atlanta"
     )
     call = Record("call:4", 10, "john", "smith", phones=[PHONE])
-    persons = link([JOHN, MARY, asked, call, *STRANGERS])
-    assert persons["call:4"] == persons["lead:3"] != persons["lead:1"]
+    con = connect()
+    persons = link([JOHN, MARY, asked, call, *STRANGERS], con=con)
+    weights = dict(
+        con.execute(
+            """
+            select record_r, match_weight from wh.identity.scored_edges
+            where record_l = 'call:4'
+            """
+        ).fetchall()
+    )
+    assert weights["lead:3"] > weights["lead:1"]
+    assert persons["call:4"] != persons["lead:1"]
 
 
 def test_the_fingerprint_of_dbt_is_that_of_the_columns_on_which_persons_depend() -> (
@@ -244,3 +254,45 @@ def test_the_fingerprint_of_dbt_is_that_of_the_columns_on_which_persons_depend()
     listed = model.split("fingerprint([")[1].split("])")[0]
 
     assert tuple(re.findall(r"'(\w+)'", listed)) == ("record_id", *RAW_COLUMNS)
+
+
+def test_a_full_name_in_one_region_is_compared_and_another_region_is_told_apart() -> (
+    None
+):
+    in_georgia = Record("lead:1", 1, "zebedee", "quirk", region="ga", postcode="30301")
+    again = Record("lead:2", 2, "zebedee", "quirk", region="ga", city="atlanta")
+    far_away = Record("lead:3", 3, "zebedee", "quirk", region="wa", city="seattle")
+    others = [
+        Record(f"lead:{number}", number, "ann", f"lee{number}", region="ga")
+        for number in range(10, 60)
+    ]
+    con = connect()
+    run_link(con, [in_georgia, again, far_away, *others])
+    weights = dict(
+        con.execute(
+            """
+            select record_r, match_weight from wh.identity.scored_edges
+            where record_l = 'lead:1'
+            """
+        ).fetchall()
+    )
+
+    assert weights["lead:2"] > weights.get("lead:3", -5) + 2
+
+
+def test_a_region_says_nothing_of_a_call_without_a_name() -> None:
+    con = connect()
+    run_link(
+        con,
+        [
+            Record("lead:1", 1, "ann", "lee", phones=["+14045550101"], region="ga"),
+            Record("call:2", 2, phones=["+14045550101"], region="ga"),
+            Record("lead:3", 1, "bob", "ray", phones=["+14045550102"], region="ga"),
+            Record("call:4", 2, phones=["+14045550102"], region="wa"),
+        ],
+    )
+    weights = con.execute(
+        "select distinct round(match_weight, 9) from wh.identity.scored_edges"
+    ).fetchall()
+
+    assert len(weights) == 1

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from splink_models.cluster import ClusterRules
+from splink_models.counts import COUNTS
 from splink_models.link import LinkReport, link_records
 from splink_models.model import load_model
 from splink_models.population import Population
@@ -48,6 +49,7 @@ def some_record(draw: random.Random, number: int) -> Record:
         city=city,
         postcode=postcode,
         company_id=draw.choice(("C1", "C2", None)),
+        region=draw.choice(("ga", "ny", None)),
     )
 
 
@@ -77,6 +79,7 @@ def some_day(
                     {"days": other.days},
                     {"company_id": other.company_id},
                     {"emails": other.emails, "street": other.street},
+                    {"city": other.city, "region": other.region},
                 )
             ),
         )
@@ -131,6 +134,25 @@ def components_of(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
+def kept_state_of(con: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+    """What is kept for the next run, names that nobody bears any more left out."""
+    kept = [
+        "from wh.identity.linkage_records order by all",
+        "from wh.identity.linkage_keys order by all",
+        """
+        select * from wh.identity.linkage_names
+        where name_key in (select key from wh.identity.linkage_keys)
+        order by all
+        """,
+        *(
+            f"select {count.names}, sum(records) from {count.kept} "
+            "group by all having sum(records) > 0 order by all"
+            for count in COUNTS
+        ),
+    ]
+    return [con.execute(query).fetchall() for query in kept]
+
+
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A population that a handful of records does not change, as that of a business."""
@@ -154,7 +176,7 @@ def test_any_history_ends_in_the_clusters_of_a_full_rebuild(seed: int) -> None:
         if day % 2:
             anew = connect()
             link_day(anew, records, links, f"run-{day}")
-            for found in (edges_of, components_of, splits_of):
+            for found in (edges_of, components_of, splits_of, kept_state_of):
                 assert found(con) == found(anew), (seed, day)
             assert groups(persons_of(con)) == groups(persons_of(anew)), (seed, day)
             assert set(persons_of(con)) == set(records)

@@ -222,6 +222,7 @@ def people(con: duckdb.DuckDBPyConnection, persons: int, with_email: bool) -> No
             case when record > 1 then (person // 2) % 90 || ' main st' end as street,
             'town' || person % 9 as city,
             cast(30000 + person % 40 as varchar) as postcode,
+            'ga' as region,
             true as has_contact_point
         from range({persons}) as numbered (person)
         cross join range(4) as repeated (record)

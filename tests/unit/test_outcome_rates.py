@@ -100,7 +100,6 @@ def test_shrunk_win_rates_are_nearer_to_the_truth_than_raw_ones() -> None:
             ((seen["win_rate_decided_shrunk"] - seen["true_rate"]) ** 2).mean()
         )
     raw, shrunk = float(np.mean(raw_errors)), float(np.mean(shrunk_errors))
-    print(f"mean squared error: raw {raw:.4f}, shrunk {shrunk:.4f}")
     assert shrunk < 0.5 * raw
 
 
@@ -195,7 +194,6 @@ def test_companies_of_one_skill_are_alike_once_their_mix_is_the_same() -> None:
         con, "int_league_strata", "int_league_standardised", "int_league_rated"
     )
     raw, adjusted = rated["win_rate_raw"].std(), rated["win_rate_adjusted"].std()
-    print(f"spread of rates: raw {raw:.3f}, adjusted {adjusted:.3f}")
     assert adjusted < 0.5 * raw
     # Chance explains what is left: hardly anything is drawn from a company's own rate.
     assert rated["win_rate_adjusted_shrunk"].std() < 0.25 * adjusted

@@ -22,6 +22,7 @@ from orchestration.quality.last_publication import (
     read_last_publication,
 )
 from orchestration.quality.mart_suites import mart_suites
+from orchestration.quality.metric_suites import metric_suites
 from orchestration.quality.model import Suite
 from orchestration.quality.raw_suites import raw_suites
 from orchestration.quality.validate import raised_message, shown
@@ -69,6 +70,7 @@ def all_suites(
         *raw_suites(QualitySettings()),
         contacts_compared(last),
         *mart_suites(),
+        *metric_suites(),
         marts_compared(last, currency, 0.5),
         identity_drift(last, 0.5),
     )
@@ -294,7 +296,6 @@ CASES = [
         "campaign_roi.amounts_are_finite",
         "update marts.campaign_roi set spend_amount = null",
     ),
-    ("campaign_roi.ratios_are_finite", "update marts.campaign_roi set roi = 'inf'"),
     ("campaign_roi.counts_are_not_negative", "update marts.campaign_roi set jobs = -1"),
     ("campaign_roi.counts_nest", "update marts.campaign_roi set valid_leads = 61"),
     (

@@ -86,7 +86,7 @@ compared as (
             end
 ),
 
--- A name at a street is an address that reaches somebody; a name in a town is not.
+-- A full name says with the place who is meant, if hardly anybody else bears it there.
 with_contact_point as (
     select
         *,
@@ -96,6 +96,11 @@ with_contact_point as (
             coalesce(last_name, organization) is not null
             and street is not null
             and coalesce(postcode, city) is not null
+        )
+        or (
+            first_name is not null
+            and last_name is not null
+            and coalesce(postcode, city, region) is not null
         ) as has_contact_point,
     from compared
 ),
@@ -107,7 +112,7 @@ with_fingerprint as (
         {{ fingerprint([
             'record_id', 'record_type', 'created_at', 'first_name', 'last_name',
             'first_name_alternatives', 'organization', 'phones', 'email_forms',
-            'street', 'city', 'postcode', 'has_contact_point', 'company_id',
+            'street', 'city', 'region', 'postcode', 'has_contact_point', 'company_id',
         ]) }} as fingerprint,
     from with_contact_point
 )

@@ -1,5 +1,5 @@
--- What the lists of the definition allow, each value for a lead type or for all. A field
--- of which nothing is listed has no row, and any value of it is accepted.
+-- What the lists of the definition allow, each value for a lead type or for all. A
+-- field of which nothing is listed has no row, and any value of it is accepted.
 with
 
 lead_types as (

@@ -31,13 +31,11 @@ statuses as (
         status,
         life_cycle_state,
         coalesce(stage, life_cycle_state) as stage,
-        life_cycle_state = 'pending' and is_default as is_usual,
     from {{ source('definition', 'statuses') }}
 ),
 
 usual as (
-    select min(status) as status from statuses
-    where is_usual
+    select status from {{ ref('int_usual_beginning') }}
 ),
 
 first_steps as (

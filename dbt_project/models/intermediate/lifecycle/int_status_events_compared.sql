@@ -19,10 +19,8 @@ initial_statuses as (
     from {{ source('definition', 'lead_types') }}
 ),
 
-default_status as (
-    select min(status) as status
-    from {{ source('definition', 'statuses') }}
-    where life_cycle_state = 'pending' and is_default
+usual as (
+    select status from {{ ref('int_usual_beginning') }}
 ),
 
 placed as (
@@ -62,11 +60,11 @@ changes as (
         followed.lead_type,
         followed.actor_role,
         coalesce(
-            previous.status, initial_statuses.initial_status, default_status.status
+            previous.status, initial_statuses.initial_status, usual.status
         ) as previous_status,
         case when not decided.is_open then decided.status end as decided_status,
     from followed
-    cross join default_status
+    cross join usual
     left join events as previous
         on
             followed.lead_id = previous.lead_id

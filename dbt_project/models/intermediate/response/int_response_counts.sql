@@ -1,6 +1,6 @@
 -- How many leads of each month and segment were answered, or wait, after how long.
--- Tenths of a minute up to an hour, minutes up to ten days, hours beyond: close enough
--- for a quartile, and few enough to be counted.
+-- Tenths of a minute up to an hour, minutes up to 1,000, tens of minutes up to ten
+-- days, hours beyond: close enough for a quartile, and few enough to be counted.
 {%- set responses = ['attempt', 'contact'] -%}
 {%- set clocks = ['wall', 'business'] %}
 with
@@ -38,7 +38,8 @@ rounded as (
         is_answered,
         case
             when waited_seconds < 3600 then 6 * round(waited_seconds / 6)
-            when waited_seconds < 864000 then 60 * round(waited_seconds / 60)
+            when waited_seconds < 60000 then 60 * round(waited_seconds / 60)
+            when waited_seconds < 864000 then 600 * round(waited_seconds / 600)
             else 3600 * round(waited_seconds / 3600)
         end as waited_seconds,
         -- A lead younger than the time allowed is no case yet.

@@ -13,14 +13,6 @@ outcomes as (
     select * from {{ ref('int_unique_lead_outcomes') }}
 ),
 
-initial as (
-    select
-        life_cycle_state,
-        stage,
-    from {{ source('definition', 'statuses') }}
-    where life_cycle_state = 'pending' and is_default
-),
-
 conversions as (
     select * from {{ ref('int_conversions_matched') }}
 ),
@@ -73,9 +65,9 @@ enriched as (
         confirmations.match_probability,
         confirmations.confirmation_status,
         confirmations.pending_because,
-        coalesce(outcomes.life_cycle_state, initial.life_cycle_state, 'pending')
-            as life_cycle_state,
-        coalesce(outcomes.stage, initial.stage, 'unacknowledged') as stage,
+        -- One that begins in the future has no life yet.
+        coalesce(outcomes.life_cycle_state, 'pending') as life_cycle_state,
+        coalesce(outcomes.stage, 'unacknowledged') as stage,
         outcomes.won_at,
         outcomes.lost_at,
         outcomes.decided_at,
@@ -101,7 +93,6 @@ enriched as (
     from formed
     inner join confirmations on formed.unique_lead_id = confirmations.unique_lead_id
     cross join rules
-    left join initial on true
     left join outcomes on formed.unique_lead_id = outcomes.unique_lead_id
     left join revenue on formed.unique_lead_id = revenue.unique_lead_id
     left join customer_jobs on confirmations.customer_id = customer_jobs.customer_id

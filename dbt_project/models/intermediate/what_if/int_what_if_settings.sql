@@ -4,31 +4,33 @@
 with
 
 thresholds as (
-    select * from (
-        values (0.5), (0.7), (0.9), (0.95), (0.99)
-    ) as thresholds (match_threshold)
+    select cast(tried_value as decimal(4, 2)) as match_threshold
+    from {{ ref('what_if_values') }}
+    where rule = 'match_threshold'
 ),
 
 gaps as (
-    select * from (values (14), (30), (60), (90)) as gaps (gap_days)
+    select cast(tried_value as integer) as gap_days
+    from {{ ref('what_if_values') }}
+    where rule = 'gap_days'
 ),
 
 campaign_rules as (
-    select * from (
-        values ('first'), ('last'), ('first_non_direct'), ('last_non_direct')
-    ) as campaign_rules (campaign_rule)
+    select tried_value as campaign_rule
+    from {{ ref('what_if_values') }}
+    where rule = 'campaign_rule'
 ),
 
 lookbacks as (
-    select * from (values (30), (60), (90), (180)) as lookbacks (lookback_days)
+    select cast(tried_value as integer) as lookback_days
+    from {{ ref('what_if_values') }}
+    where rule = 'lookback_days'
 ),
 
 models as (
-    select * from (
-        values
-        ('first'), ('last'), ('last_non_direct'), ('linear'), ('position'),
-        ('time_decay')
-    ) as models (attribution_model)
+    select tried_value as attribution_model
+    from {{ ref('what_if_values') }}
+    where rule = 'attribution_model'
 ),
 
 rules as (

@@ -16,6 +16,10 @@ matched as (
     select * from {{ ref('int_leads_matched') }}
 ),
 
+reached as (
+    select * from {{ ref('int_leads_reached') }}
+),
+
 run_context as (
     select
         run_id,
@@ -36,6 +40,8 @@ final as (
         contacts.routing_rule_order,
         contacts.routing_candidates_count,
         contacts.geo_quality,
+        reached.routed_at,
+        reached.routed_evidence,
         contacts.campaign_id,
         contacts.campaign_text,
         contacts.campaign_status,
@@ -77,6 +83,7 @@ final as (
         run_context.definition_version,
     from contacts
     cross join run_context
+    inner join reached on contacts.lead_id = reached.lead_id
     left join members on contacts.lead_id = members.lead_id
     left join matched on contacts.lead_id = matched.lead_id
 )

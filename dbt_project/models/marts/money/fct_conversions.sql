@@ -17,6 +17,10 @@ unique_leads as (
     from {{ ref('int_unique_leads_enriched') }}
 ),
 
+described as (
+    select * from {{ ref('int_conversions_described') }}
+),
+
 companies as (
     select
         company_id,
@@ -55,6 +59,8 @@ final as (
         dated.converted_at,
         dated.converted_date,
         dated.is_cancelled,
+        described.product_line,
+        coalesce(described.is_new_customer, false) as is_new_customer,
         dated.unique_lead_id,
         dated.matched_lead_id,
         dated.is_named as is_lead_named_by_source,
@@ -71,6 +77,7 @@ final as (
     from dated
     inner join records on dated.conversion_id = records.record_id
     cross join run_context
+    left join described on dated.conversion_id = described.conversion_id
     left join unique_leads on dated.unique_lead_id = unique_leads.unique_lead_id
 )
 

@@ -4,13 +4,8 @@ unattributed as (
     select * from {{ ref('int_revenue_unattributed') }}
 ),
 
-unique_leads as (
-    select
-        unique_lead_id,
-        campaign_status,
-        confirmation_status,
-        match_status,
-    from {{ ref('int_unique_leads_enriched') }}
+reasons as (
+    select * from {{ ref('int_unattributed_reasons') }}
 ),
 
 run_context as (
@@ -35,21 +30,15 @@ final as (
         unattributed.occurred_date,
         unattributed.unattributed_amount,
         unattributed.gross_profit_amount,
-        case
-            when unique_leads.confirmation_status = 'dismissed' then 'dismissed'
-            when unique_leads.campaign_status = 'unknown' then 'unknown_campaign'
-            when unique_leads.campaign_status = 'none' then 'no_campaign'
-            when unique_leads.match_status = 'review' then 'waits_for_review'
-            when unique_leads.match_status = 'unmatched' then 'unmatched'
-            when unattributed.unique_lead_id is not null then 'before_window'
-            else 'unmatched'
-        end as reason,
+        reasons.reason,
         run_context.run_id,
         run_context.definition_version,
     from unattributed
     cross join run_context
-    left join unique_leads
-        on unattributed.unique_lead_id = unique_leads.unique_lead_id
+    inner join reasons
+        on
+            unattributed.attribution_model = reasons.attribution_model
+            and unattributed.conversion_id = reasons.conversion_id
 )
 
 select * from final

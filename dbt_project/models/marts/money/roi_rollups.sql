@@ -143,6 +143,8 @@ final as (
         ) }} as cac_loaded,
         {{ ratio('unioned.attributed_revenue_amount', 'unioned.spend_amount') }}
             as roas,
+        cast(unioned.mature_unique_leads as bigint) as mature_unique_leads,
+        cast(unioned.cohort_unique_leads as bigint) as cohort_unique_leads,
         {{ ratio('unioned.mature_unique_leads', 'unioned.cohort_unique_leads') }}
             as maturity,
         run_context.report_currency,

@@ -2,20 +2,19 @@
 -- and its end: a hundred points at most and two, each exactly on the curve.
 with
 
+-- The curve only falls, so that a hundredth begins where the step before is in another:
+-- one order answers everything.
 steps as (
     select
         *,
         sum(events) over so_far as events_so_far,
         sum(censored) over so_far as censored_so_far,
-        row_number() over (
-            partition by
-                stage, segment_kind, segment, floor(survival * 100 + 1e-9)
-            order by duration_minutes
-        ) as place_in_hundredth,
-        row_number() over (
-            partition by stage, segment_kind, segment
-            order by duration_minutes desc
-        ) as place_from_end,
+        coalesce(
+            floor(survival * 100 + 1e-9)
+            <> lag(floor(survival * 100 + 1e-9)) over so_far,
+            true
+        ) as begins_hundredth,
+        lead(duration_minutes) over so_far is null as is_end,
     from {{ ref('int_timing_steps') }}
     window
         so_far as (
@@ -64,7 +63,7 @@ points as (
         events_so_far,
         censored_so_far,
     from steps
-    where (place_in_hundredth = 1 and survival < 1) or place_from_end = 1
+    where (begins_hundredth and survival < 1) or is_end
 ),
 
 run_context as (
