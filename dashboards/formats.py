@@ -111,10 +111,11 @@ def duration(value: Figure, minutes_of_unit: float = 1.0) -> str:
     elif size < 90:
         text = f"{size:.0f} min"
     elif size < 48 * 60:
-        text = f"{size / 60:.1f} h"
+        text = f"{f'{size / 60:.1f}'.removesuffix('.0')} h"
     else:
         days = size / 1440
-        text = f"{days:,.1f} days" if days < 100 else f"{days:,.0f} days"
+        decimals = 1 if days < 100 else 0
+        text = f"{f'{days:,.{decimals}f}'.removesuffix('.0')} days"
     return f"{MINUS if minutes < 0 else ''}{text}"
 
 

@@ -16,6 +16,7 @@ from dashboards.figures.axes import each
 from dashboards.publication import Publication
 from dashboards.questions import pipeline as questions
 from dashboards.questions.pipeline import Companies
+from dashboards.sections import calibration
 from dashboards.sheets import Column, Sheet, panel
 
 COMPARED_DAYS = 30
@@ -51,7 +52,7 @@ def render() -> None:
     worth(publication, scope.company_ids, is_now=day == bounds[1])
     left, right = st.columns(2, gap="medium")
     with left:
-        calibrated(publication)
+        calibration.calibrated(publication)
     with right:
         ages(publication, scope.company_ids)
     restated(publication, scope.company_ids)
@@ -244,29 +245,6 @@ def cases_behind(rows: pd.DataFrame) -> str:
     return (
         f"Cases behind the weights. {'; '.join(parts)}. A company with fewer than {few} "
         "decided cases takes the network's history."
-    )
-
-
-def calibrated(publication: Publication) -> None:
-    """Whether the probabilities came true."""
-    bins = questions.calibration(publication)
-    rows = bins.assign(
-        kind=bins["kind"].map(figures.KINDS).fillna(bins["kind"]),
-        range=[
-            f"{formats.percent(low)} to {formats.percent(high)}"
-            for low, high in zip(bins["bin_from"], bins["bin_until"], strict=True)
-        ],
-    )
-    panel(
-        publication,
-        "Do the probabilities come true?",
-        figures.calibration(bins) if not bins.empty else None,
-        Sheet("pipeline_calibration", rows, columns.CALIBRATED),
-        note="Below the line too much was promised. All companies; the larger the mark, "
-        "the more cases. A lead counts in each month at whose beginning it was open.",
-        explanation="Frozen at each month's beginning, and compared with what has become "
-        "of those leads. Leads still open are left out.",
-        if_empty="No lead with a probability is decided yet.",
     )
 
 

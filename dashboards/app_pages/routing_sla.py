@@ -4,7 +4,8 @@ One part at a time: each asks its own questions, and its name is in the URL.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -18,10 +19,19 @@ from dashboards.sections import flow, routing, sla
 
 
 class Part(NamedTuple):
-    """A part of the page, and the marts that it reads."""
+    """A part of the page, the marts that it reads, and the filters that it follows."""
 
     draw: Callable[[Publication, Scope], None]
     marts: tuple[str, ...]
+    follows: Literal["months", "companies", "nothing"] = "months"
+
+    def describe(self, scope: Scope) -> str:
+        """What the part is about; a filter that it does not follow is said."""
+        if self.follows == "months":
+            return scope.describe()
+        if self.follows == "companies":
+            return f"{replace(scope, months=None).describe()} · all months"
+        return "**The whole network** · all months, whatever is chosen above"
 
 
 PARTS = {
@@ -29,8 +39,8 @@ PARTS = {
     "Offers": Part(routing.offers, routing_questions.OFFER_MARTS),
     "Promised times": Part(sla.targets, sla_questions.MARTS),
     "Speed to lead": Part(sla.speed, sla_questions.MARTS),
-    "Lead flow": Part(flow.flow, flow_questions.MARTS),
-    "Leakage": Part(flow.leaks, flow_questions.MARTS),
+    "Lead flow": Part(flow.flow, flow_questions.MARTS, "nothing"),
+    "Leakage": Part(flow.leaks, flow_questions.MARTS, "companies"),
 }
 
 
@@ -48,8 +58,8 @@ def render() -> None:
         wrap=True,
         label_visibility="collapsed",
     )
-    st.caption(scope.describe())
     part = PARTS[name or "Routing"]
+    st.caption(part.describe(scope))
     if shell.has_marts(publication, part.marts):
         part.draw(publication, scope)
 

@@ -18,7 +18,7 @@ from dashboards.metrics import Unit
 from dashboards.publication import Publication
 from dashboards.questions import win_loss as questions
 from dashboards.questions.win_loss import OutcomeClock
-from dashboards.sections import league
+from dashboards.sections import league, products
 from dashboards.sheets import Column, Sheet, panel
 
 RATES = (
@@ -73,7 +73,7 @@ def render() -> None:
     with right:
         competitors(publication, chosen)
     league.league(publication, scope)
-    products(publication)
+    products.products(publication)
 
 
 def choose(kinds: tuple[str, ...]) -> Chosen:
@@ -283,24 +283,6 @@ def competitors(publication: Publication, chosen: Chosen) -> None:
         note="All months, the whole network. A lead that names several is in several "
         "rows.",
         if_empty="No lead names a competitor.",
-    )
-
-
-def products(publication: Publication) -> None:
-    """What was sold of what was asked for."""
-    rows = questions.products(publication)
-    named = rows.assign(
-        sold=rows["sold_product_line"].map(figures.sold),
-        product_line=rows["product_line"].fillna("").map(vocabulary.in_words),
-    )
-    panel(
-        publication,
-        "Is what people ask for what they buy?",
-        figures.products(rows) if not rows.empty else None,
-        Sheet("product_interest", named, columns.PRODUCTS),
-        note="All months, the whole network. A lead may ask for several products and buy "
-        "several lines, so bars do not add up.",
-        if_empty="No lead says what it asks for.",
     )
 
 

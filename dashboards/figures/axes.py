@@ -34,7 +34,7 @@ def value_axis(
         "tickprefix": formats.SYMBOLS.get(currency, f"{currency} "),
         "tickformat": "~s",
     }
-    figure.update_layout({axis: {**looks, "nticks": 6}})
+    figure.update_layout({axis: {**looks, "nticks": 6, "tickangle": 0}})
     if title is not None:
         size = {"size": 12}
         figure.update_layout({axis: {"title": {"text": title, "font": size}}})
@@ -43,7 +43,7 @@ def value_axis(
 def name_axis(figure: go.Figure, names: list[str], length: int = 24) -> None:
     """Rows from top to bottom, each with its name, for horizontal bars and ranges."""
     figure.update_yaxes(
-        autorange="reversed",
+        range=[len(names) - 0.4, -0.6],
         tickvals=list(range(len(names))),
         ticktext=[
             formats.chart_text(formats.shortened(name, length)) for name in names

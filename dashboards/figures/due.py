@@ -48,7 +48,7 @@ def bounds(rows: pd.DataFrame) -> go.Figure:
         y=shown.index,
         orientation="h",
         name="From “all silent ones are lost” to “all are won”",
-        marker={"color": theme.faded(theme.REVENUE, 0.3), "line": {"width": 0}},
+        marker={"color": theme.faded(theme.REVENUE, 0.45), "line": {"width": 0}},
         customdata=[
             f"{formats.percent(row.win_rate_if_silent_lost)} if the "
             f"{formats.count(row.silent)} silent ones are lost, "

@@ -112,6 +112,8 @@ def with_bars(
     value_axis(figure, "percent", "", "xaxis", rate.label)
     figure.update_xaxes(range=[-0.01, _end(shown, rate)])
     name_axis(figure, names[:SHOWN], name_length)
+    if len(figure.data) == 1:
+        figure.update_layout(showlegend=False, margin={"t": 8})
     return figure
 
 

@@ -39,6 +39,14 @@ def target_label(row: pd.Series) -> str:
     )
 
 
+def short_label(row: pd.Series) -> str:
+    """A target as an axis has room for it: Contact attempted, 30 min, emergency."""
+    time = formats.duration(row["target_minutes"])
+    label = f"{vocabulary.in_words(row['to_event'])}, {time}"
+    kind = row.get("target_lead_type", "__all__")
+    return label if kind == "__all__" else f"{label}, {kind}"
+
+
 def targets(publication: Publication, scope: Scope) -> None:
     """Which targets are kept, how that moved, and who misses them."""
     rows = questions.targets(publication, scope)
@@ -50,7 +58,13 @@ def targets(publication: Publication, scope: Scope) -> None:
     panel(
         publication,
         "Which promised times are kept?",
-        figures.with_bars(due, KEPT, list(due["label"]), "due", name_length=44)
+        figures.with_bars(
+            due,
+            KEPT,
+            [short_label(row) for _, row in due.iterrows()],
+            "due",
+            name_length=36,
+        )
         if not due.empty
         else None,
         Sheet("sla_targets", rows, columns.TARGETS),
@@ -97,7 +111,7 @@ def breaches(publication: Publication, scope: Scope) -> None:
         if late.empty:
             st.info("Nothing that came in in these months is overdue.")
             return
-        late = late.assign(target=[target_label(row) for _, row in late.iterrows()])
+        late = late.assign(target=[short_label(row) for _, row in late.iterrows()])
         st.caption(f"The newest {len(late)}.")
         table(publication, Sheet("sla_overdue", late, columns.OPEN_BREACHES))
 

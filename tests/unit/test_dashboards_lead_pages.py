@@ -14,9 +14,6 @@ from tests.publication_fixture import small_scenario, write_publication
 from tests.routing_marts import ROUTING_MARTS, write_routing_marts
 
 Open = Callable[..., AppTest]
-PARTS = (
-    "Routing", "Offers", "Promised times", "Speed to lead", "Lead flow", "Leakage",
-)  # fmt: skip
 # Every page, and every part of a page, with the number of charts that it shows.
 VIEWS: tuple[tuple[str, dict[str, str], int], ...] = (
     ("pipeline", {}, 6),
@@ -249,8 +246,8 @@ def test_the_median_stands_beside_the_mean_that_misleads(
         (rows["stage"] == "first_contact_to_decided") & (rows["segment_kind"] == "all")
     ].iloc[0]
     app = open_app(network, "stage_timing")
-    assert metrics(app)["Median"] == f"{row['median_days']:.1f} days"
-    assert metrics(app)["Misleading mean"] == f"{row['naive_mean_days']:.1f} days"
+    assert metrics(app)["Median"] == f"{row['median_days']:.0f} days"
+    assert metrics(app)["Misleading mean"] == f"{row['naive_mean_days']:.0f} days"
     assert metrics(app)["Still going on"] == str(row["open_n"])
     help_text = next(m.help for m in app.metric if m.label == "Misleading mean")
     assert "Not to be used" in help_text
@@ -366,6 +363,15 @@ def test_offers_and_breaches_are_counted_from_the_facts(
     assert breaches.loc["Alder & Rowe East", "breach_share"] == pytest.approx(
         own.mean()
     )
+
+
+def test_a_part_says_which_filters_it_does_not_follow(
+    network: Path, open_app: Open
+) -> None:
+    leakage = open_app(network, "routing_sla", part="Leakage", months="Last 3 months")
+    assert "**All companies** · all months" in captions(leakage)
+    flow = open_app(network, "routing_sla", part="Lead flow", months="Last 3 months")
+    assert "The whole network" in captions(flow)
 
 
 def test_what_leaks_is_the_sum_of_the_leaks(network: Path, open_app: Open) -> None:

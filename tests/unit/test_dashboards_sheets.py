@@ -66,6 +66,8 @@ def test_a_file_has_the_columns_of_the_table_and_the_choice_and_runs_no_formula(
         (0.2, "12 s"),
         (34.4, "34 min"),
         (312, "5.2 h"),
+        (480, "8 h"),
+        (43200, "30 days"),
         (17712, "12.3 days"),
         (622080, "432 days"),
         (-30, "−30 min"),
