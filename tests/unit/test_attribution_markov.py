@@ -76,7 +76,7 @@ def found_effects(given_journeys: Sequence[Journey], order: int) -> dict[str, fl
     return dict(zip(rows["campaign_id"], rows["removal_effect"], strict=True))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys)
 def test_effects_are_those_of_the_closed_form_chain(learnt: list[Journey]) -> None:
     """Loops, one campaign, and data without a conversion come by chance."""

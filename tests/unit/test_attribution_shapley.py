@@ -49,7 +49,7 @@ def brute_force(
     return {name: value / len(orders) for name, value in values.items()}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys, paths)
 def test_shares_are_those_of_brute_force_over_all_orders_of_joining(
     learnt: list[Journey], given_paths: list[list[str]]
