@@ -210,11 +210,15 @@ def test_what_arrives_later_changes_nothing_before(
 def test_who_joins_changes_nothing_before_he_does(
     pool: tuple[Member, ...], arrivals: tuple[Lead, ...], joins: int
 ) -> None:
-    """D9: the days before a change of the pool keep their turns."""
+    """D9: who had his turn before the pool changes keeps it.
+
+    One that arrives after the change takes the next turn of the pool of its own day,
+    whoever had come before it from a later day.
+    """
     new = Member("new", START + timedelta(days=joins), ENDLESS)
     before, after = turns(pool, arrivals), turns((*pool, new), arrivals)
     for lead in arrivals:
-        if lead.created_day < joins:
+        if lead.created_day + lead.delay < joins:
             assert before.get(lead.lead_id) == after.get(lead.lead_id)
 
 
