@@ -1,6 +1,6 @@
-{# What is said about groups with few cases, and from how many on they speak for themselves. #}
+{# What is said of groups with few cases, and from how many on they speak themselves. #}
 
-{# With 30 cases a 95 % interval of a rate is up to 34 points wide; with fewer, wider. #}
+{# With 30 cases the 95 % interval of a rate is up to 34 points wide. #}
 {% macro fewest_cases() -%}
     30
 {%- endmacro %}
@@ -30,7 +30,7 @@
     )
 {%- endmacro %}
 
-{# The weight of a group's own rate beside that of its family; the rest is the family's. #}
+{# The weight of a group's own rate; the rest is that of its family. #}
 {% macro own_weight(cases, correlation) -%}
     (
         {{ cases }} * {{ correlation }}
