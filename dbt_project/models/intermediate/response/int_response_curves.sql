@@ -64,8 +64,8 @@ curves as (
     select
         *,
         case
-            when max(case when answered = at_risk then 1 else 0 end) over so_far = 1
-                then 0.0
+            -- Nobody waits on behind a step at which all at risk are answered.
+            when answered = at_risk then 0.0
             else exp(sum({{ log_of_staying('answered', 'at_risk') }}) over so_far)
         end as waiting_share,
     from at_risk

@@ -38,7 +38,8 @@ summed as (
     select
         *,
         sum({{ log_of_staying('events', 'at_risk') }}) over so_far as log_survival,
-        max(case when events = at_risk then 1 else 0 end) over so_far as is_over,
+        -- Nobody is left behind a step that all at risk take: it is the last one.
+        events = at_risk as is_over,
         sum({{ greenwood_term('events', 'at_risk') }}) over so_far as log_variance,
         sum({{ log_of_staying('exits', 'at_risk') }}) over before as log_staying_before,
         coalesce({{ greenwood_term('exits', 'at_risk') }}, 0) as exit_variance_step,
@@ -67,7 +68,7 @@ curves as (
         cast(events as bigint) as events,
         cast(exits as bigint) as exits,
         cast(leaving - events as bigint) as censored,
-        case when is_over = 1 then 0.0 else exp(log_survival) end as survival,
+        case when is_over then 0.0 else exp(log_survival) end as survival,
         log_variance,
         exp(coalesce(log_staying_before, 0)) as staying_before,
         exit_variance_step,
