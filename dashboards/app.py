@@ -81,6 +81,7 @@ def main() -> None:
     st.html(HERE / "style.css")
     st.logo(str(HERE / "images" / "logo.svg"), size="large")
     workspace = current_workspace()
+    shell.begin(workspace)
     try:
         person = people.sign_in(workspace)
     except people.NotSignedInError:

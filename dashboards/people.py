@@ -73,7 +73,7 @@ def noted(limit: int = 500) -> list[AuditEvent]:
 
 
 def _identity() -> Identity:
-    if not st.user.is_logged_in:
+    if not st.user.get("is_logged_in", False):
         raise NotSignedInError("Nobody is signed in.")
     # A provider that says nothing about verifying addresses gives out its own.
     verified = st.user.get("email_verified", True)

@@ -29,13 +29,17 @@ _CHOICE = "choice"
 _SCOPE = "scope"
 
 
+def begin(workspace: Workspace) -> None:
+    """Remember what was published when this rerun began; call before anything else."""
+    st.session_state[_SIGNATURE] = signature(workspace)
+
+
 def open_publication(workspace: Workspace, person: Person) -> Publication:
     """Find the current publication, as the person sees it, for this rerun.
 
     Tells the reader when it changed.
     Raises what find_publication raises.
     """
-    st.session_state[_SIGNATURE] = signature(workspace)
     publication = find_publication(workspace).seen_by(person)
     before = st.session_state.get(_PUBLICATION)
     st.session_state[_PUBLICATION] = publication
@@ -147,7 +151,7 @@ def _companies(person: Person) -> str:
 
 
 def _signed_in_line(person: Person) -> None:
-    if not st.user.is_logged_in:
+    if not st.user.get("is_logged_in", False):
         return
     with st.popover(formats.markdown(person.name), width="content"):
         st.caption(f"Signed in as {formats.markdown(person.name)}, {person.role}.")

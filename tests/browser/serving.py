@@ -36,9 +36,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(workspace: Path, log: Path) -> Iterator[str]:
+def served(workspace: Path, log: Path, port: int | None = None) -> Iterator[str]:
     """Serve a workspace as `leadhouse serve` does; yields the address."""
-    port = free_port()
+    port = port or free_port()
     address = f"http://localhost:{port}"
     with log.open("w") as output:
         process = subprocess.Popen(
