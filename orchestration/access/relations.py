@@ -12,9 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import yaml
 
 _RULES = Path(__file__).with_name("marts.yml")
+
+# What of a campaign is told to its owner alone.
+_OF_THE_OWNER = {
+    "company_id",
+    "budget_amount",
+    "currency",
+    "source_file",
+    "source_line",
+}
 
 # In SQL, of a text that is there: what a reader without personal data gets instead.
 _MASKS = {
@@ -71,6 +81,12 @@ def companies_below(publication: Path, given: tuple[str, ...]) -> tuple[str, ...
     with duckdb.connect() as connection:
         found = connection.execute(sql, {"given": list(given)}).fetchall()
     return tuple(row[0] for row in found)
+
+
+@lru_cache(maxsize=1024)
+def columns_of(path: Path) -> tuple[str, ...]:
+    """The columns of a published file."""
+    return tuple(pq.read_schema(path).names)
 
 
 class _Reader:
@@ -151,18 +167,17 @@ class _Reader:
             return self._through(name, columns[0], "dim_campaigns", "campaign_id")
         hidden = ", ".join(
             f"case when {own} then {column} end as {column}"
-            for column in (
-                "company_id",
-                "budget_amount",
-                "currency",
-                "source_file",
-                "source_line",
-            )
+            for column in self._columns(name)
+            if column in _OF_THE_OWNER
         )
         return (
             f"(select * replace ({hidden}) from {self._file(name)} "
             f"where {own} or is_special or campaign_id in {seen})"
         )
+
+    def _columns(self, name: str) -> tuple[str, ...]:
+        """What the file has: an older publication may lack a column."""
+        return columns_of(self._folder / f"{name}.parquet")
 
     def of_segments(self, name: str, columns: list[str]) -> str:
         return self._parts(name, "segment_kind", "segment")
@@ -208,12 +223,17 @@ class _Reader:
         personal = rules()["personal"].get(name)
         if personal is None:
             return ()
-        if not self._audience.sees_personal_data:
-            return [_mask(*column, "true") for column in personal["columns"].items()]
-        closed = self._closed(personal.get("of"))
-        if closed is None:
+        condition = "true"
+        if self._audience.sees_personal_data:
+            condition = self._closed(personal.get("of")) or "false"
+        if condition == "false":
             return ()
-        return [_mask(*column, closed) for column in personal["columns"].items()]
+        there = self._columns(name)
+        return [
+            _mask(column, kind, condition)
+            for column, kind in personal["columns"].items()
+            if column in there
+        ]
 
     def _closed(self, about: dict[str, str] | None) -> str | None:
         """SQL for whether a row is about a lead that nobody of the reader's took note of."""

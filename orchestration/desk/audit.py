@@ -74,7 +74,10 @@ class AuditLog:
         )
         try:
             with self._engine.connect() as connection:
-                return [AuditEvent(*row) for row in connection.execute(newest)]
+                return [
+                    AuditEvent(row.occurred_at, row.person, row.act, row.detail)
+                    for row in connection.execute(newest)
+                ]
         except SQLAlchemyError as error:
             raise self._closed(error) from error
 

@@ -143,6 +143,7 @@ def test_a_franchisee_sees_their_own_company(
     expect(page.get_by_text("You see Alder & Rowe South")).to_be_visible(
         timeout=PAGE_MILLISECONDS
     )
+    expect(page.get_by_text("ROAS").first).to_be_visible(timeout=PAGE_MILLISECONDS)
     wait_until_drawn(page)
     screenshot_whole(page, screenshots / "overview_of_a_franchisee.png")
     page.get_by_role("combobox", name="Company").click()
