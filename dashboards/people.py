@@ -5,6 +5,7 @@ role may do, and which rows somebody sees, is decided in orchestration.access.
 """
 
 import getpass
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -64,7 +65,13 @@ def may(right: Right) -> bool:
 
 def note(act: Act, detail: str) -> None:
     """Write into the audit log that who asked for this rerun did this."""
-    _log(current_workspace()).append(current_person().name, act, detail)
+    recorder()(act, detail)
+
+
+def recorder() -> Callable[[Act, str], None]:
+    """`note` for what is done after the rerun, in the name of who asked for it."""
+    log, name = _log(current_workspace()), current_person().name
+    return lambda act, detail: log.append(name, act, detail)
 
 
 def noted(limit: int = 500) -> list[AuditEvent]:
