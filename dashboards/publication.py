@@ -81,6 +81,13 @@ class Publication:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.manifest.timezone)
 
+    @property
+    def whole(self) -> str:
+        """What all of its figures are together called."""
+        if self.audience.company_ids is None:
+            return "the whole network"
+        return "all that you see"
+
     def age(self, now: datetime) -> timedelta:
         """How long ago this was published."""
         return now - in_utc(self.manifest.published_at)

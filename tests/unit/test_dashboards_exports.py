@@ -129,14 +129,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 def two_rows(role: Role = "analyst") -> AppTest:
-    def page(role: Role) -> None:
+    def page(role: str) -> None:
         import streamlit as st
 
         from dashboards.sheets import table
         from orchestration.access import Person
         from tests.unit.test_dashboards_exports import PUBLICATION, SHEET
 
-        st.session_state["person"] = Person("anna@example.com", role)
+        st.session_state["person"] = Person("anna@example.com", role)  # type: ignore[arg-type]
         table(PUBLICATION, SHEET)
 
     return AppTest.from_function(page, args=(role,)).run()
