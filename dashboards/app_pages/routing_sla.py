@@ -31,7 +31,7 @@ class Part(NamedTuple):
             return scope.describe()
         if self.follows == "companies":
             return f"{replace(scope, months=None).describe()} · all months"
-        return "**Everything together** · all months, whatever is chosen above"
+        return "**The whole network** · all months, whatever is chosen above"
 
 
 PARTS = {

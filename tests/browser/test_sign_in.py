@@ -1,4 +1,4 @@
-"""Signing in through an identity provider, in a real browser (A6, C64)."""
+"""Signing in through an identity provider, in a real browser (A6)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +85,7 @@ def own_companies(root: Path) -> set[str]:
 def test_nobody_sees_a_figure_before_signing_in(
     guarded: tuple[str, Path], browser: Browser
 ) -> None:
-    """C64: also by the address of a page, which must not answer either."""
+    """A6: also by the address of a page, which must not answer either."""
     address, _ = guarded
     page = browser.new_page(viewport=DESKTOP)
     for path in ("", "/campaign_roi", "/pipeline"):

@@ -1,4 +1,4 @@
-"""Who is signed in: what each sees of the pages, and what is written down (A6, C64)."""
+"""Who is signed in: what each sees of the pages, and what is written down (A6)."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
