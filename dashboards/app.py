@@ -54,6 +54,7 @@ ENTRIES = (
     Entry("Results", "Win and loss", "win_loss", "months"),
     Entry("Leads", "Pipeline", "pipeline", "company"),
     Entry("Leads", "Stage timing", "stage_timing", "none"),
+    Entry("Leads", "Lead explorer", "lead_explorer", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
 )

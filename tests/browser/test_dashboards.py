@@ -44,9 +44,16 @@ PAGES = {
     "lead_flow": ("routing_sla?part=Lead+flow", "Routing and SLA"),
     "leakage": ("routing_sla?part=Leakage", "Routing and SLA"),
     "due": ("due", "Due"),
+    "lead_explorer": ("lead_explorer?lead=L1", "Lead explorer"),
+    "lead_unique_leads": ("lead_explorer?lead=L1&view=Unique+leads", "Lead explorer"),
+    "lead_match": ("lead_explorer?lead=L1&view=Match", "Lead explorer"),
+    "lead_why": ("lead_explorer?lead=L1&view=Why", "Lead explorer"),
 }
 # Parts of a page share its frame, so they are seen once at each width.
-PARTS = ("offers", "promised_times", "speed_to_lead", "lead_flow", "leakage")
+PARTS = (
+    "offers", "promised_times", "speed_to_lead", "lead_flow", "leakage",
+    "lead_unique_leads", "lead_match", "lead_why",
+)  # fmt: skip
 LOOKS = [
     (name, width, scheme)
     for name in PAGES
