@@ -57,6 +57,8 @@ ENTRIES = (
     Entry("Leads", "Lead explorer", "lead_explorer", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
+    Entry("Data", "Quality", "quality", "none"),
+    Entry("Data", "Definitions", "definitions", "none"),
 )
 
 
