@@ -12,6 +12,7 @@ from dashboards import shell
 from dashboards.publication import Publication
 from dashboards.questions import catalogue
 from dashboards.sections import definitions as sections
+from dashboards.sections import life_cycle
 
 
 class Part(NamedTuple):
@@ -24,6 +25,7 @@ class Part(NamedTuple):
 PARTS = {
     "Metrics": Part(sections.metrics),
     "Rules": Part(sections.rules),
+    "Life cycle": Part(life_cycle.life_cycle),
     "Sources": Part(sections.sources, catalogue.MARTS),
 }
 

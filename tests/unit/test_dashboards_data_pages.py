@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.app import APP_FILE
 from dashboards.publication import find_publication
 from dashboards.questions import catalogue, definitions, quality
+from dashboards.sections import life_cycle
 from orchestration.contract import load_contract
 from orchestration.definition.tables import csv_tables
 from orchestration.metrics import load_registry
@@ -27,6 +28,7 @@ VIEWS: tuple[tuple[str, dict[str, str], int], ...] = (
     ("quality", {"quality": "Reconciliation"}, 1),
     ("definitions", {"defined": "Metrics"}, 0),
     ("definitions", {"defined": "Rules", "rules": "statuses"}, 0),
+    ("definitions", {"defined": "Life cycle"}, 0),
     ("definitions", {"defined": "Sources", "source": "leads"}, 0),
 )
 
@@ -291,3 +293,28 @@ def test_a_source_stands_with_its_columns_and_files(
     assert metrics(app)["Waiting now"] == "4"
     users = open_app(network, "definitions", defined="Sources", source="users")
     assert "Nothing was delivered for it yet" in said(users)
+
+
+def test_the_life_cycle_has_every_status_and_every_way_of_the_rules(
+    network: Path, open_app: Open
+) -> None:
+    """D19: the life cycle of a lead, for everybody to read, by the rules in force."""
+    rules = definitions.rule_tables(find_publication(Workspace(network)))
+    app = open_app(network, "definitions", defined="Life cycle")
+    (graph,) = app.get("graphviz_chart")
+    ways = rules["status_transitions"]
+    pairs = set(zip(ways["from_status"], ways["to_status"], strict=True))
+    assert graph.proto.spec.count("->") == len(pairs)
+    rows = table_with(app, "next").set_index("status")
+    assert set(rows.index) == set(rules["statuses"]["status"])
+    assert rows.loc["new", "next"].startswith("Acknowledged, Accepted")
+
+
+def test_a_lead_type_has_its_own_statuses_and_ways() -> None:
+    """D19: what another type may do is not shown."""
+    statuses = pd.DataFrame({"status": ["new", "shown"], "lead_types": ["", "a; demo"]})
+    assert list(life_cycle.for_type(statuses, "lead_types", "demo")["status"]) == [
+        "new",
+        "shown",
+    ]
+    assert list(life_cycle.for_type(statuses, "lead_types", "b")["status"]) == ["new"]

@@ -225,7 +225,7 @@ def test_another_model_changes_the_revenue_entries(
 def test_a_search_opens_the_only_one_and_keeps_the_text_out_of_the_url(
     network: Path, open_app: Open
 ) -> None:
-    """B20: a name or phone is never part of an address that is passed on."""
+    """A name or phone is never part of an address that is passed on."""
     app = open_app(network)
     app.text_input(key="search").set_value("404-555-0123").run()
     assert app.header[0].value == "Ann Lee"
