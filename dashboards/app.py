@@ -65,8 +65,11 @@ ENTRIES = (
     Entry("Results", "Win and loss", "win_loss", "months"),
     Entry("Leads", "Pipeline", "pipeline", "company"),
     Entry("Leads", "Stage timing", "stage_timing", "none"),
+    Entry("Leads", "Lead explorer", "lead_explorer", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
+    Entry("Data", "Quality", "quality", "none", is_of_network=True),
+    Entry("Data", "Definitions", "definitions", "none"),
     Entry("Data", "Audit log", "audit_log", "none", "see_audit_log"),
 )
 

@@ -99,6 +99,7 @@ def run_context(
     specs=[
         *(_spec("raw", name, "raw", [CONTEXT_KEY]) for name in load_contract()),
         *(_spec("quarantine", name, "raw", [CONTEXT_KEY]) for name in load_contract()),
+        _spec("raw", "files", "raw", [CONTEXT_KEY]),
     ],
 )
 def delivered(
@@ -112,6 +113,10 @@ def delivered(
             name: con.execute(f'select count(*) from raw."{name}"').fetchall()[0][0]
             for name in report.tables
         }
+        files = con.execute("select count(*) from raw.files").fetchall()[0][0]
+    yield dg.MaterializeResult(
+        asset_key=["raw", "files"], metadata={"dagster/row_count": files}
+    )
     for folder in report.unknown_folders:
         context.log.warning(f"landing/{folder} is no source table and was not read.")
     for name, load in report.tables.items():

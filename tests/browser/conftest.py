@@ -8,7 +8,9 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import chromium, served
 from tests.lead_marts import write_lead_marts
+from tests.person_marts import write_person_marts
 from tests.publication_fixture import Scenario, write_publication
+from tests.quality_marts import write_quality_marts
 from tests.routing_marts import write_routing_marts
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -27,6 +29,8 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_publication(root, Scenario())
     write_lead_marts(folder)
     write_routing_marts(folder)
+    write_person_marts(folder)
+    write_quality_marts(folder)
     return root
 
 

@@ -17,6 +17,9 @@ PAGES = {
     "stage_timing": ("stage_timing", "Stage timing"),
     "routing_sla": ("routing_sla", "Routing and SLA"),
     "due": ("due", "Due"),
+    "lead_explorer": ("lead_explorer", "Lead explorer"),
+    "quality": ("quality", "Quality"),
+    "definitions": ("definitions", "Definitions"),
 }
 WINDOW = {"width": 1280, "height": 900}
 

@@ -44,9 +44,27 @@ PAGES = {
     "lead_flow": ("routing_sla?part=Lead+flow", "Routing and SLA"),
     "leakage": ("routing_sla?part=Leakage", "Routing and SLA"),
     "due": ("due", "Due"),
+    "lead_explorer": ("lead_explorer?lead=L1", "Lead explorer"),
+    "lead_unique_leads": ("lead_explorer?lead=L1&view=Unique+leads", "Lead explorer"),
+    "lead_match": ("lead_explorer?lead=L1&view=Match", "Lead explorer"),
+    "lead_why": ("lead_explorer?lead=L1&view=Why", "Lead explorer"),
+    "quality": ("quality", "Quality"),
+    "quality_sources": ("quality?quality=Sources", "Quality"),
+    "quarantine": ("quality?quality=Quarantine", "Quality"),
+    "campaign_names": ("quality?quality=Campaign+names", "Quality"),
+    "reconciliation": ("quality?quality=Reconciliation", "Quality"),
+    "definitions": ("definitions", "Definitions"),
+    "rules": ("definitions?defined=Rules", "Definitions"),
+    "life_cycle": ("definitions?defined=Life+cycle", "Definitions"),
+    "source_catalogue": ("definitions?defined=Sources&source=leads", "Definitions"),
 }
 # Parts of a page share its frame, so they are seen once at each width.
-PARTS = ("offers", "promised_times", "speed_to_lead", "lead_flow", "leakage")
+PARTS = (
+    "offers", "promised_times", "speed_to_lead", "lead_flow", "leakage",
+    "lead_unique_leads", "lead_match", "lead_why",
+    "quality_sources", "quarantine", "campaign_names", "reconciliation",
+    "rules", "life_cycle", "source_catalogue",
+)  # fmt: skip
 LOOKS = [
     (name, width, scheme)
     for name in PAGES
