@@ -4,8 +4,11 @@ Pure functions from a value to a text. A figure that does not exist is a dash, n
 """
 
 import math
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
 
 from dashboards.metrics import Unit
 
@@ -148,6 +151,14 @@ def percent_range(low: Figure, high: Figure) -> str:
 
 def day(value: date) -> str:
     return value.strftime("%d %b %Y").lstrip("0")
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """A moment, in UTC where it does not say, by the clocks of a zone."""
+    if value is None or pd.isna(value):
+        return MISSING
+    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+    return aware.astimezone(zone).strftime("%d %b %Y, %H:%M").lstrip("0")
 
 
 def change(now: Figure, before: Figure, is_share: bool = False) -> str | None:

@@ -5,31 +5,23 @@ tables of campaigns, which dim young rows, are in tables.py.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboards import formats, theme
-from dashboards.metrics import Unit
+from dashboards import exports, formats, theme
+from dashboards.columns import Column
 from dashboards.publication import Publication
+from dashboards.spreadsheet import csv_bytes, xlsx_bytes
+
+__all__ = ["Column", "Sheet", "chart", "downloads", "panel", "table", "to_csv"]
 
 # More rows than this scroll inside the table.
 TALL = 14
 TALL_PIXELS = 520
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: where its values are, what it is called, and what it means."""
-
-    key: str
-    label: str
-    kind: Unit | Literal["text", "date", "month", "p_value"]
-    help: str = ""
-    is_pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,13 +31,18 @@ class Sheet:
     name: str
     rows: pd.DataFrame
     columns: tuple[Column, ...]
-    # What the reader chose, written on every row of the file.
+    # What the reader chose: on every row of a CSV, beside the table of a workbook.
     chosen: dict[str, str] = field(default_factory=dict)
 
     @property
-    def keys(self) -> list[str]:
+    def present(self) -> tuple[Column, ...]:
         """The columns there are: an older publication may not know one yet."""
-        return [column.key for column in self.columns if column.key in self.rows]
+        return tuple(column for column in self.columns if column.key in self.rows)
+
+    @property
+    def keys(self) -> list[str]:
+        """Where the values of the columns are."""
+        return [column.key for column in self.present]
 
 
 def panel(
@@ -62,38 +59,50 @@ def panel(
     if figure is None or sheet.rows.empty:
         st.info(if_empty)
         return
-    st.plotly_chart(figure, config=theme.CHART_CONFIG, key=sheet.name, alt=question)
+    chart(figure, sheet.name, alt=question)
     if note:
         st.caption(note)
     noun = "row" if len(sheet.rows) == 1 else "rows"
-    with st.expander(f"Table and CSV · {len(sheet.rows)} {noun}"):
+    with st.expander(f"Table and files · {len(sheet.rows)} {noun}"):
         table(publication, sheet)
+
+
+def chart(figure: go.Figure, name: str, alt: str) -> None:
+    """A chart that the reader can save as a picture of that name."""
+    config = theme.chart_config(name.replace("_", "-"))
+    st.plotly_chart(figure, config=config, key=name, alt=alt)
 
 
 def table(publication: Publication, sheet: Sheet) -> None:
     """The rows, written out, and the same as a file."""
     st.dataframe(
-        styled(sheet, publication.currency),
+        styled(publication, sheet),
         column_config=settings(sheet.columns),
         hide_index=True,
         placeholder=formats.MISSING,
         height="content" if len(sheet.rows) <= TALL else TALL_PIXELS,
         key=f"{sheet.name}_table",
     )
-    st.download_button(
-        "Download CSV",
-        to_csv(publication, sheet),
-        file_name=f"{sheet.name.replace('_', '-')}-{publication.run_id}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"{sheet.name}_csv",
+    downloads(publication, sheet)
+
+
+def downloads(publication: Publication, sheet: Sheet) -> None:
+    """The table as files, made when they are asked for."""
+    exports.download_buttons(
+        publication,
+        sheet.name,
+        len(sheet.rows),
+        {
+            "csv": lambda: to_csv(publication, sheet),
+            "xlsx": lambda: to_xlsx(publication, sheet),
+        },
     )
 
 
-def styled(sheet: Sheet, currency: str) -> Styler:
+def styled(publication: Publication, sheet: Sheet) -> Styler:
     """The columns, each written in its unit."""
     writers = {
-        column.key: _writer(column, currency)
+        column.key: _writer(column, publication)
         for column in sheet.columns
         if column.kind != "text" and column.key in sheet.rows
     }
@@ -106,6 +115,7 @@ def settings(columns: tuple[Column, ...]) -> dict[str, Any]:
         "text": st.column_config.TextColumn,
         "date": st.column_config.DateColumn,
         "month": st.column_config.DateColumn,
+        "moment": st.column_config.DatetimeColumn,
     }
     return {
         column.key: kinds.get(column.kind, st.column_config.NumberColumn)(
@@ -119,27 +129,31 @@ def settings(columns: tuple[Column, ...]) -> dict[str, Any]:
 
 def to_csv(publication: Publication, sheet: Sheet) -> bytes:
     """The table as CSV, with the choice, the currency and the run on each row."""
-    rows = sheet.rows[sheet.keys].assign(
-        **sheet.chosen,
-        report_currency=publication.currency,
-        run_id=publication.run_id,
+    return csv_bytes(sheet.rows[sheet.keys].assign(**_facts(publication, sheet)))
+
+
+def to_xlsx(publication: Publication, sheet: Sheet) -> bytes:
+    """The table as a workbook, with the choice and the definitions beside it."""
+    return xlsx_bytes(
+        sheet.rows,
+        sheet.present,
+        _facts(publication, sheet),
+        publication.currency,
+        publication.zone,
     )
-    return csv_bytes(rows)
 
 
-def csv_bytes(rows: pd.DataFrame) -> bytes:
-    """Rows as CSV that spreadsheets read as UTF-8, without a formula to run in it."""
-    rows = rows.copy()
-    for column in rows.select_dtypes(["object", "string"]).columns:
-        rows[column] = rows[column].map(
-            lambda value: (
-                formats.spreadsheet_cell(value) if isinstance(value, str) else value
-            )
-        )
-    return rows.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+def _facts(publication: Publication, sheet: Sheet) -> dict[str, str]:
+    return {
+        **sheet.chosen,
+        "report_currency": publication.currency,
+        "run_id": publication.run_id,
+    }
 
 
-def _writer(column: Column, currency: str) -> Any:
+def _writer(column: Column, publication: Publication) -> Any:
+    if column.kind == "moment":
+        return lambda value: formats.moment(value, publication.zone)
     if column.kind == "date":
         return lambda value: formats.MISSING if pd.isna(value) else formats.day(value)
     if column.kind == "month":
@@ -147,4 +161,4 @@ def _writer(column: Column, currency: str) -> Any:
     if column.kind == "p_value":
         return lambda value: formats.p_value(value).removeprefix("= ")
     unit: Any = column.kind
-    return lambda value: formats.figure(value, unit, currency)
+    return lambda value: formats.figure(value, unit, publication.currency)

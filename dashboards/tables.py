@@ -12,9 +12,10 @@ from pandas.io.formats.style import Styler
 
 from dashboards import formats, theme
 from dashboards.answers import Reconciliation
+from dashboards.columns import Column, metric_columns
 from dashboards.metrics import METRICS, Metric
 from dashboards.selection import YOUNG_MATURITY, Selection
-from dashboards.sheets import csv_bytes
+from dashboards.sheets import Sheet
 
 BUCKET_MEANINGS = {
     "chosen": "The campaigns that the page shows",
@@ -90,10 +91,10 @@ def column_settings(
     return settings
 
 
-def reconciliation_table(parts: Reconciliation, currency: str) -> Styler:
-    """One row per part of all revenue, and their sum, exact to the cent."""
+def reconciliation_rows(parts: Reconciliation) -> pd.DataFrame:
+    """One row per part of all revenue, exact to the cent."""
     total = parts.total_amount
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         [
             {
                 "part": bucket.name,
@@ -108,6 +109,36 @@ def reconciliation_table(parts: Reconciliation, currency: str) -> Styler:
             for bucket in parts.buckets
         ]
     )
+
+
+def reconciliation_sheet(parts: Reconciliation, selection: Selection) -> Sheet:
+    """The parts of all revenue as a file; their sum is left to the spreadsheet."""
+    columns = (
+        Column("part", "Credited to", "text"),
+        *metric_columns(
+            tuple(
+                METRICS[key]
+                for key in (
+                    "leads",
+                    "unique_leads",
+                    "won_unique_leads",
+                    "spend_amount",
+                )
+            )
+        ),
+        Column(
+            "revenue_amount", "Revenue", "money", METRICS["total_revenue_amount"].help
+        ),
+        Column("share", "Share", "percent"),
+        Column("meaning", "Meaning", "text"),
+    )
+    rows = reconciliation_rows(parts)
+    return Sheet("revenue_by_bucket", rows, columns, chosen(selection))
+
+
+def reconciliation_table(parts: Reconciliation, currency: str) -> Styler:
+    """One row per part of all revenue, and their sum, exact to the cent."""
+    rows = reconciliation_rows(parts)
     numbers = rows.drop(columns=["part", "meaning"]).sum()
     rows.loc[len(rows)] = {**numbers, "part": "Total", "meaning": ""}
     is_total = rows["part"].eq("Total") & (rows.index == len(rows) - 1)
@@ -154,29 +185,33 @@ CHECK_COLUMNS = {
 }
 
 
-def to_csv(
-    campaigns: pd.DataFrame,
-    buckets: pd.DataFrame,
-    selection: Selection,
-    context: dict[str, str],
-) -> bytes:
-    """The table and the special buckets as CSV, with the selection on each row.
-
-    Text that a spreadsheet would run as a formula is neutralised; the byte-order mark
-    makes spreadsheets read the names as UTF-8.
-    """
-    figures = [key for key in METRICS if key in campaigns.columns]
-    columns = ["campaign_id", "name", "channel", "is_special", *figures]
+def campaign_sheet(
+    campaigns: pd.DataFrame, buckets: pd.DataFrame, selection: Selection
+) -> Sheet:
+    """The campaigns and the special buckets as a file."""
+    metrics = tuple(
+        metric for key, metric in METRICS.items() if key in campaigns.columns
+    )
+    columns = (
+        Column("campaign_id", "Campaign id", "text"),
+        Column("name", "Campaign", "text"),
+        Column("channel", "Channel", "text"),
+        Column("is_special", "No campaign of its own", "text"),
+        *metric_columns(metrics),
+    )
     rows = pd.concat(
         [campaigns.assign(is_special=False), buckets.assign(is_special=True)],
         ignore_index=True,
-    ).reindex(columns=columns)
-    rows = rows.assign(
-        first_month=selection.first_month.isoformat(),
-        last_month=selection.last_month.isoformat(),
-        clock=selection.clock,
-        attribution_model=selection.model,
-        revenue_basis=selection.basis,
-        **context,
     )
-    return csv_bytes(rows)
+    return Sheet("campaign_roi", rows, columns, chosen(selection))
+
+
+def chosen(selection: Selection) -> dict[str, str]:
+    """The slice of money that a file holds."""
+    return {
+        "first_month": selection.first_month.isoformat(),
+        "last_month": selection.last_month.isoformat(),
+        "clock": selection.clock,
+        "attribution_model": selection.model,
+        "revenue_basis": selection.basis,
+    }

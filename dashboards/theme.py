@@ -7,6 +7,7 @@ theme is in .streamlit/config.toml.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -30,7 +31,21 @@ FAINT_TEXT = "#868D99"
 YOUNG_OPACITY = 0.4
 PATTERN = "rgba(255, 255, 255, 0.55)"
 
-CHART_CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+# The bar of a chart holds one button, a picture of it; it shows on hover and on focus.
+CHART_CONFIG: dict[str, Any] = {
+    "displayModeBar": "hover",
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "responsive": True,
+}
+PICTURE_SCALE = 2
+
+
+def chart_config(name: str) -> dict[str, Any]:
+    """How a chart behaves; name is that of the file of its picture."""
+    picture = {"format": "png", "scale": PICTURE_SCALE, "filename": name}
+    return {**CHART_CONFIG, "toImageButtonOptions": picture}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from dashboards.metrics import (
 )
 from dashboards.publication import Publication
 from dashboards.selection import YOUNG_MATURITY
+from dashboards.sheets import chart, downloads
 
 # More lines than this cannot be told apart; the table shows all campaigns.
 TREND_LIMIT = 6
@@ -45,7 +46,7 @@ def render() -> None:
     summary(publication, totals)
     compare(publication, choice, totals, campaigns)
     campaign_table(publication, choice, totals, campaigns)
-    unattributed_table(publication, parts)
+    unattributed_table(publication, choice, parts)
     definitions(totals)
 
 
@@ -108,15 +109,14 @@ def compare(
         if ranked.empty:
             st.caption(f"No campaign has a figure here: {metric.label} needs spend.")
         else:
-            st.plotly_chart(
+            chart(
                 charts.ranking(
                     ranked,
                     metric,
                     publication.currency,
                     {key: looks[key] for key in chosen},
                 ),
-                config=theme.CHART_CONFIG,
-                key="ranking",
+                "ranking",
                 alt=f"Bars of {metric.label} by campaign, the best on top",
             )
             left_out = len(campaigns) - len(ranked)
@@ -130,7 +130,7 @@ def compare(
         months = queries.by_campaign_and_month(
             publication, choice.selection, chosen, totals.is_gross_profit_known
         ).assign(name=lambda rows: rows["campaign_id"].map(labels))
-        st.plotly_chart(
+        chart(
             charts.trend(
                 months,
                 metric,
@@ -139,8 +139,7 @@ def compare(
                 young_from(publication, choice, totals),
                 height=min(max(charts.ranking_height(len(ranked)), 340), 560),
             ),
-            config=theme.CHART_CONFIG,
-            key="trend",
+            "trend",
             alt=f"Lines of {metric.label} by month for the chosen campaigns",
         )
 
@@ -217,21 +216,9 @@ def campaign_table(
         buckets = queries.special_buckets(
             publication, choice.selection, totals.is_gross_profit_known
         )
-        st.download_button(
-            "Download CSV",
-            tables.to_csv(
-                campaigns,
-                buckets,
-                choice.selection,
-                {
-                    "report_currency": publication.currency,
-                    "run_id": publication.run_id,
-                },
-            ),
-            file_name=f"campaign-roi-{publication.run_id}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+        sheet = tables.campaign_sheet(campaigns, buckets, choice.selection)
+        with st.container(width="content"):
+            downloads(publication, sheet)
     st.dataframe(
         tables.styled(
             campaigns, metrics, publication.currency, ("name", "channel", "note")
@@ -245,7 +232,9 @@ def campaign_table(
     )
 
 
-def unattributed_table(publication: Publication, parts: Reconciliation) -> None:
+def unattributed_table(
+    publication: Publication, choice: filters.Choice, parts: Reconciliation
+) -> None:
     """What belongs to no campaign, apart, and the sum of everything."""
     currency = publication.currency
     st.subheader("Credited to no known campaign, and the sum", anchor=False)
@@ -269,6 +258,7 @@ def unattributed_table(publication: Publication, parts: Reconciliation) -> None:
         f"Attributed {attributed} + not attributed {other} ({share}) "
         f"= all revenue **{total}**"
     )
+    downloads(publication, tables.reconciliation_sheet(parts, choice.selection))
 
 
 def definitions(totals: Totals) -> None:

@@ -8,11 +8,12 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, filters, formats, queries, shell, tables, theme
+from dashboards import charts, filters, formats, queries, shell, tables
 from dashboards.answers import Reconciliation, Totals
 from dashboards.metrics import METRICS, Metric, profit_metric, roi_metric
 from dashboards.publication import Publication
 from dashboards.selection import YOUNG_MATURITY
+from dashboards.sheets import chart
 
 RANKED = 5
 # A fall in maturity larger than this makes the two ranges incomparable: at a win share
@@ -32,10 +33,9 @@ def render() -> None:
     months = queries.by_month(publication, choice.selection, now.is_gross_profit_known)
     cards(publication, choice, now, months)
     st.subheader("Revenue and spend by month", anchor=False)
-    st.plotly_chart(
+    chart(
         charts.revenue_and_spend(months, publication.currency, choice.running_month),
-        config=theme.CHART_CONFIG,
-        key="revenue_and_spend",
+        "revenue_and_spend",
         alt="Bars of attributed and unattributed revenue and a line of spend by month",
     )
     if charts.has_growing_months(months, choice.running_month):

@@ -1,1 +1,30 @@
-"""The tables of each page: which columns they have, and what these mean."""
+"""Columns of tables as data: where a value is, what it is called, what it means.
+
+Each module beside this one lists the columns of a page's tables.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dashboards.metrics import Metric, Unit
+
+Kind = Unit | Literal["text", "date", "month", "moment", "p_value"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table on a page and of its files."""
+
+    key: str
+    label: str
+    kind: Kind
+    help: str = ""
+    is_pinned: bool = False
+
+
+def metric_columns(metrics: tuple[Metric, ...]) -> tuple[Column, ...]:
+    """The columns of metrics, each with its definition."""
+    return tuple(
+        Column(metric.column, metric.label, metric.unit, metric.help)
+        for metric in metrics
+    )

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlparse
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.serving import (
@@ -179,7 +180,7 @@ def test_the_downloaded_table_cannot_run_a_formula(
     with served(tmp_path, tmp_path / "serve.log") as url:
         open_page(page, f"{url}/campaign_roi", "Campaign ROI")
         with page.expect_download() as waiting:
-            page.get_by_role("button", name="Download CSV").click()
+            page.get_by_role("button", name="Download CSV").first.click()
         text = Path(waiting.value.path()).read_text("utf-8-sig")
         assert page.get_by_role("button", name="Download as CSV").count() == 0
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -189,6 +190,27 @@ def test_the_downloaded_table_cannot_run_a_formula(
     assert sum(row["is_special"] == "True" for row in rows) == 3
     starts = {cell[0] for row in rows for cell in row.values() if cell}
     assert not starts & {"=", "+", "@"}
+
+
+def test_a_table_comes_as_a_workbook_and_a_chart_as_a_picture(
+    watched: Watched, address: str
+) -> None:
+    page = watched.page
+    open_page(page, f"{address}/campaign_roi", "Campaign ROI")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download XLSX").first.click()
+    assert waiting.value.suggested_filename.startswith("campaign-roi-")
+    book = load_workbook(waiting.value.path())
+    assert book["Table"].max_row == 1 + 30 + 3
+    assert {"clock", "run_id"} <= {row[0].value for row in book["About"].iter_rows()}
+    button = page.locator(".js-plotly-plot .modebar-btn").first
+    button.focus()
+    expect(page.locator(".modebar-group").first).to_have_css("opacity", "1")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "ranking.png"
+    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+    assert watched.errors == []
 
 
 def test_publications_and_failed_runs_are_noticed_while_a_page_is_open(

@@ -102,13 +102,13 @@ def table_with(app: AppTest, column: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(("page", "query", "charts"), VIEWS)
-def test_each_page_draws_its_charts_each_with_a_table_and_a_file(
+def test_each_page_draws_its_charts_each_with_a_table_and_files(
     network: Path, open_app: Open, page: str, query: dict[str, str], charts: int
 ) -> None:
     app = open_app(network, page, **query)
     assert len(app.get("plotly_chart")) == charts
     assert len(app.dataframe) >= charts
-    assert len(app.get("download_button")) == len(app.dataframe)
+    assert len(app.get("download_button")) == 2 * len(app.dataframe)
     assert all(heading.value.endswith("?") for heading in app.subheader)
 
 
