@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from dashboards import formats, theme
 from dashboards.figures.axes import value_axis
+from dashboards.figures.intervals import interval_lines
 from dashboards.metrics import Metric
 from dashboards.selection import YOUNG_MATURITY
 
@@ -112,6 +113,16 @@ def ranking(
             hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
         )
     )
+    if has_interval(shown, metric):
+        name = INTERVAL_OF[metric.key]
+        interval_lines(
+            figure,
+            list(range(len(shown))),
+            shown[f"{name}_low"],
+            shown[f"{name}_high"],
+            theme.FAINT_TEXT,
+            3,
+        )
     value_axis(figure, metric.unit, currency, axis="xaxis")
     figure.update_xaxes(range=_padded(shown[metric.column]))
     figure.update_yaxes(
@@ -126,6 +137,21 @@ def ranking(
     theme.settle(figure, height=ranking_height(len(shown)))
     figure.update_yaxes(zeroline=False)
     return figure.update_layout(showlegend=False, margin={"t": 8})
+
+
+# The intervals that a table of campaigns may have, by the figure that they belong to.
+INTERVAL_OF = {
+    "revenue_amount": "revenue",
+    "roas": "roas",
+    "roi": "roi",
+    "revenue_roi": "roi",
+}
+
+
+def has_interval(campaigns: pd.DataFrame, metric: Metric) -> bool:
+    """Whether some campaign's figure has the ends of its interval beside it."""
+    low = f"{INTERVAL_OF.get(metric.key, metric.key)}_low"
+    return low in campaigns and bool(campaigns[low].notna().any())
 
 
 def ranking_height(campaigns_count: int) -> int:

@@ -23,14 +23,14 @@ CREDITS = (
     Column("record", "Invoice", "text", is_pinned=True),
     Column("kind", "Kind", "text"),
     Column("occurred_date", "Of", "date"),
-    Column("amount_exact", "Credited", "exact_money"),
+    Column("amount_cents", "Credited", "cents"),
     Column("credit", "Share", "percent"),
-    Column("entry_amount_exact", "Whole amount", "exact_money"),
+    Column("entry_amount_cents", "Whole amount", "cents"),
     Column("unique_lead_id", "Unique lead", "text"),
     Column("lead_id", "Contact", "text"),
     Column("because", "Why no campaign", "text"),
     Column("source_file", "File", "text"),
-    Column("source_line", "Line", "line"),
+    Column("source_line", "Line", "text"),
 )
 UNIQUE_LEADS = (
     Column("unique_lead_id", "Unique lead", "text", is_pinned=True),
@@ -41,10 +41,10 @@ UNIQUE_LEADS = (
     Column("match_status", "Match", "text"),
     Column("match_probability", "Match probability", "percent"),
     Column("leads_count", "Contacts", "count"),
-    Column("amount_exact", "Credited to this campaign", "exact_money"),
+    Column("amount_cents", "Credited to this campaign", "cents"),
 )
 LEAVES = (
-    Column("amount_exact", "Amount", "exact_money", is_pinned=True),
+    Column("amount_cents", "Amount", "cents", is_pinned=True),
     Column("record", "Of", "text"),
     Column("kind", "Kind", "text"),
     Column("occurred_date", "Day", "text"),
@@ -54,5 +54,11 @@ LEAVES = (
     Column("campaign_id", "Campaign", "text"),
     Column("because", "Why no campaign", "text"),
     Column("source_file", "File", "text"),
-    Column("source_line", "Line", "line"),
+    Column("source_line", "Line", "text"),
+)
+# What counts things has no money and no shares.
+COUNTED_LEAVES = tuple(
+    column
+    for column in LEAVES
+    if column.key not in ("amount_cents", "occurred_date", "share", "because")
 )

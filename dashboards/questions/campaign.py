@@ -49,7 +49,9 @@ class Traced:
     text: str
 
 
-def _parameters(selection: Selection, campaign_id: str, **more: object) -> dict[str, Any]:
+def _parameters(
+    selection: Selection, campaign_id: str, **more: object
+) -> dict[str, Any]:
     return {
         "campaign_id": campaign_id,
         "model": selection.model,

@@ -10,6 +10,13 @@ drawn as (
     select * from {{ ref('int_campaigns_drawn') }}
 ),
 
+rules as (
+    select
+        target_roi,
+        sure_from,
+    from {{ source('definition', 'settings') }}
+),
+
 calibration as (
     select count(*) > 0 as is_calibrated from {{ source('identity', 'calibration') }}
 ),
@@ -112,6 +119,8 @@ final as (
             when reported.gross_profit_amount is null then 'revenue'
             else 'gross_profit'
         end as roi_basis,
+        rules.target_roi,
+        rules.sure_from,
         calibration.is_calibrated,
         run_context.report_currency,
         run_context.run_id,
@@ -121,6 +130,7 @@ final as (
         on
             reported.judged_over = points.judged_over
             and reported.revenue_basis = points.revenue_basis
+    cross join rules
     cross join calibration
     cross join run_context
 )
