@@ -70,7 +70,12 @@ def with_intervals(
     if not is_of_this_slice:
         return campaigns.assign(**dict.fromkeys(ends, np.nan))
     key = ["campaign_id", "spend_amount", "revenue_amount"]
-    return campaigns.merge(judged[[*key, *ends]], on=key, how="left")
+    of_the_interval = judged[[*key, *ends, "roi"]].rename(columns={"roi": "judged_roi"})
+    rows = campaigns.merge(of_the_interval, on=key, how="left")
+    # ROI of gross profit and ROI of revenue are two figures.
+    is_other = (rows["roi"] - rows["judged_roi"]).abs().gt(1e-6)
+    rows.loc[is_other, ["roi_low", "roi_high"]] = np.nan
+    return rows.drop(columns="judged_roi")
 
 
 def styled(

@@ -93,20 +93,24 @@ def ranges(
             mode="markers+text",
             marker={"color": colour, "size": 10, "symbol": symbol},
             text=[
-                f"{formats.figure(value, interval.unit, currency)} →"
+                f"→ {formats.figure(value, interval.unit, currency)}"
                 if pd.notna(value) and value > end
                 else ""
                 for value in part[interval.column]
             ],
-            textposition="middle left",
+            textposition="middle right",
             customdata=[_hover(row, interval, currency) for row in each(part)],
             hovertemplate="%{customdata}<extra></extra>",
         )
     theme.settle(figure, height=rows_height(len(shown), 25))
     title = f"{interval.label}, {currency}" if interval.unit == "money" else ""
     value_axis(figure, interval.unit, currency, "xaxis", title or interval.label)
-    low = 0.0 if interval.column != "roi" else -1.0
-    figure.update_xaxes(range=[low - 0.03 * (end - low), end + 0.03 * (end - low)])
+    start = 0.0 if interval.column != "roi" else -1.0
+    # Figures beyond the end stand as numbers to the right of it.
+    room = 0.16 if shown[interval.column].gt(end).any() else 0.03
+    figure.update_xaxes(
+        range=[start - 0.03 * (end - start), end + room * (end - start)]
+    )
     name_axis(figure, [str(name) for name in shown["name"]])
     return figure
 

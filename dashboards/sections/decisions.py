@@ -180,6 +180,11 @@ def _note(
     )
     if interval.wide_low:
         text += " Thin: small numbers too."
+    if (rows["revenue_amount"] < rows["revenue_low"]).any():
+        text += (
+            " A figure beside its own range waits for reviews, or for matches that the "
+            "scores miss."
+        )
     if not rows["is_calibrated"].all():
         text += (
             " **Uncalibrated**: the match probabilities are the model's own until enough "

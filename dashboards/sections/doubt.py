@@ -22,6 +22,9 @@ def robustness(
     """Whether the order of campaigns depends on the rules in force."""
     if publication.missing(("what_if", "what_if_orders")):
         return
+    st.subheader(
+        f"Does the order of {name} and others depend on the rules?", anchor=False
+    )
     orders = questions.orders_of(publication, campaign_id)
     shown = orders.assign(
         now=[
@@ -42,7 +45,7 @@ def robustness(
         st.markdown(holds(orders, other or options[0], name))
     panel(
         publication,
-        f"Does the order of {name} and others depend on the rules?",
+        "In how many settings of the rules does each order hold?",
         figures.orders(orders, CLOSE_CALLS) if len(orders) else None,
         Sheet("what_if_orders", shown, columns.ORDERS, {"campaign_id": campaign_id}),
         note=f"By ROAS over all months; the {min(CLOSE_CALLS, len(orders))} closest calls "
