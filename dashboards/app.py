@@ -62,7 +62,9 @@ class Entry:
 ENTRIES = (
     Entry("Results", "Overview", "overview", "money"),
     Entry("Results", "Campaign ROI", "campaign_roi", "money"),
+    Entry("Results", "Attribution", "attribution", "money"),
     Entry("Results", "Win and loss", "win_loss", "months"),
+    Entry("Results", "Changes", "changes", "none"),
     Entry("Leads", "Pipeline", "pipeline", "company"),
     Entry("Leads", "Stage timing", "stage_timing", "none"),
     Entry("Leads", "Lead explorer", "lead_explorer", "none"),

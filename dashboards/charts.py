@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from dashboards import formats, theme
 from dashboards.figures.axes import value_axis
+from dashboards.figures.intervals import interval_lines
 from dashboards.metrics import Metric
 from dashboards.selection import YOUNG_MATURITY
 
@@ -85,6 +86,7 @@ def ranking(
             shown["campaign_id"], shown[metric.column].fillna(0), strict=True
         )
     ]
+    is_ranged = has_interval(shown, metric)
     bar_looks = [looks.get(key, theme.QUIET_LOOK) for key in shown["campaign_id"]]
     figure = go.Figure(
         go.Bar(
@@ -105,13 +107,18 @@ def ranking(
                 ],
                 "line": {"width": 0},
             },
-            text=texts,
+            text=None if is_ranged else texts,
             textposition="outside",
             cliponaxis=False,
-            customdata=[formats.chart_text(str(name)) for name in shown["name"]],
-            hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
+            customdata=[
+                f"<b>{formats.chart_text(str(name))}</b><br>{text}"
+                for name, text in zip(shown["name"], texts, strict=True)
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )
+    if is_ranged:
+        _ranges(figure, shown, metric, texts)
     value_axis(figure, metric.unit, currency, axis="xaxis")
     figure.update_xaxes(range=_padded(shown[metric.column]))
     figure.update_yaxes(
@@ -126,6 +133,48 @@ def ranking(
     theme.settle(figure, height=ranking_height(len(shown)))
     figure.update_yaxes(zeroline=False)
     return figure.update_layout(showlegend=False, margin={"t": 8})
+
+
+def _ranges(
+    figure: go.Figure, shown: pd.DataFrame, metric: Metric, texts: list[str]
+) -> None:
+    """The interval on each bar, and the texts beyond bar and interval."""
+    name = INTERVAL_OF[metric.key]
+    value = shown[metric.column].astype(float)
+    low, high = shown[f"{name}_low"], shown[f"{name}_high"]
+    rows = list(range(len(shown)))
+    interval_lines(figure, rows, low, high, theme.FAINT_TEXT, 3)
+    figure.add_scatter(
+        x=[
+            min(each, start) if each < 0 else max(each, end)
+            for each, start, end in zip(
+                value.fillna(0), low.fillna(value), high.fillna(value), strict=True
+            )
+        ],
+        y=rows,
+        mode="text",
+        text=[f" {text} " for text in texts],
+        textposition=[
+            "middle left" if each < 0 else "middle right" for each in value.fillna(0)
+        ],
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+# The intervals that a table of campaigns may have, by the figure that they belong to.
+INTERVAL_OF = {
+    "revenue_amount": "revenue",
+    "roas": "roas",
+    "roi": "roi",
+    "revenue_roi": "roi",
+}
+
+
+def has_interval(campaigns: pd.DataFrame, metric: Metric) -> bool:
+    """Whether some campaign's figure has the ends of its interval beside it."""
+    low = f"{INTERVAL_OF.get(metric.key, metric.key)}_low"
+    return low in campaigns and bool(campaigns[low].notna().any())
 
 
 def ranking_height(campaigns_count: int) -> int:

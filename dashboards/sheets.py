@@ -160,5 +160,7 @@ def _writer(column: Column, publication: Publication) -> Any:
         return lambda value: formats.MISSING if pd.isna(value) else formats.month(value)
     if column.kind == "p_value":
         return lambda value: formats.p_value(value).removeprefix("= ")
+    if column.kind == "cents":
+        return lambda value: formats.money(value, publication.currency, decimals=2)
     unit: Any = column.kind
     return lambda value: formats.figure(value, unit, publication.currency)

@@ -23,6 +23,7 @@ from dashboards.columns import Column
 # How each kind of column is written; the value below it stays a number or a date.
 NUMBER_FORMATS = {
     "money": "#,##0.00",
+    "cents": "#,##0.00",
     "count": "#,##0",
     "rank": "#,##0",
     "number": "#,##0.0",
@@ -96,7 +97,7 @@ def xlsx_bytes(
 
 
 def _heading(column: Column, currency: str) -> str:
-    if column.kind == "money":
+    if column.kind in ("money", "cents"):
         return f"{column.label} ({currency})"
     if column.kind in UNITS_IN_HEADINGS:
         return f"{column.label} ({column.kind})"

@@ -48,6 +48,36 @@ def with_notes(campaigns: pd.DataFrame) -> pd.DataFrame:
     return campaigns.assign(note=note)
 
 
+INTERVALS = ("revenue", "roas", "roi")
+
+
+def with_intervals(
+    campaigns: pd.DataFrame, judged: pd.DataFrame, selection: Selection
+) -> pd.DataFrame:
+    """The campaigns with `<figure>_low` and `_high` where the interval is of this money.
+
+    Intervals are made for the confirmed model on the cohort clock, all companies
+    together, over months old enough to judge: one is taken only where spend and revenue
+    are those of the row, so that no range stands on a figure of other months.
+    """
+    ends = [f"{name}_{end}" for name in INTERVALS for end in ("low", "high")]
+    is_of_this_slice = (
+        selection.clock == "cohort"
+        and selection.model == "confirmed"
+        and not selection.company_ids
+        and len(judged) > 0
+    )
+    if not is_of_this_slice:
+        return campaigns.assign(**dict.fromkeys(ends, np.nan))
+    key = ["campaign_id", "spend_amount", "revenue_amount"]
+    of_the_interval = judged[[*key, *ends, "roi"]].rename(columns={"roi": "judged_roi"})
+    rows = campaigns.merge(of_the_interval, on=key, how="left")
+    # ROI of gross profit and ROI of revenue are two figures.
+    is_other = (rows["roi"] - rows["judged_roi"]).abs().gt(1e-6)
+    rows.loc[is_other, ["roi_low", "roi_high"]] = np.nan
+    return rows.drop(columns="judged_roi")
+
+
 def styled(
     rows: pd.DataFrame,
     metrics: tuple[Metric, ...],

@@ -1,53 +1,144 @@
-"""Campaign ROI, for analysts: every campaign's cost, revenue and return, comparable.
+"""Campaign ROI, for analysts: which campaign to stop, how sure, and from what it comes.
 
 One slice of clock, attribution model and revenue basis at a time; what belongs to no
-campaign stands apart and adds up with the rest to all revenue.
+campaign stands apart and adds up with the rest to all revenue. The second view is one
+campaign down to its invoices.
 """
-
-from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, filters, formats, queries, shell, tables, theme
+from dashboards import filters, formats, queries, shell, tables, theme
 from dashboards.answers import Reconciliation, Totals
 from dashboards.metrics import (
     METRICS,
-    Metric,
     campaign_table_metrics,
     definitions_table,
     profit_metric,
     roi_metric,
 )
 from dashboards.publication import Publication
+from dashboards.questions import campaign as campaign_questions
+from dashboards.sections import campaign as one
+from dashboards.sections import decisions, doubt
+from dashboards.sections.compare import compare
 from dashboards.selection import YOUNG_MATURITY
-from dashboards.sheets import chart, downloads
+from dashboards.sheets import downloads
 
-# More lines than this cannot be told apart; the table shows all campaigns.
-TREND_LIMIT = 6
-TREND_DEFAULT = 4
 # More rows than this scroll inside the table.
 TABLE_ROWS = 16
+ALL, ONE = "All campaigns", "One campaign"
 
 
 def render() -> None:
-    """Draw the page."""
+    """Draw the chosen view."""
     publication = shell.current_publication()
     choice = shell.current_choice()
+    view = st.segmented_control(
+        "View",
+        [ALL, ONE],
+        default=ALL,
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
     st.caption(filters.describe(choice))
     totals = queries.totals(publication, choice.selection)
     parts = queries.reconciliation(publication, choice.selection)
     if totals.is_empty and not parts.total_amount:
         shell.show_empty_selection()
         return
-    campaigns = tables.with_notes(
-        queries.by_campaign(publication, choice.selection, totals.is_gross_profit_known)
-    )
+    decided = decisions.prepared(publication, choice.selection)
+    if view == ONE:
+        one_campaign(publication, choice, decided)
+        return
+    decisions.decisions(publication, choice, decided)
+    look_into(decided)
     summary(publication, totals)
+    campaigns = tables.with_intervals(
+        tables.with_notes(
+            queries.by_campaign(
+                publication, choice.selection, totals.is_gross_profit_known
+            )
+        ),
+        decided,
+        choice.selection,
+    )
     compare(publication, choice, totals, campaigns)
     campaign_table(publication, choice, totals, campaigns)
     unattributed_table(publication, choice, parts)
     definitions(totals)
+
+
+def look_into(decided: pd.DataFrame) -> None:
+    """The way to the campaign that most needs a look."""
+    worst = decisions.to_look_at(decided)
+    if worst is not None:
+        st.button(
+            f"Look into {formats.shortened(str(worst['name']), 40)} →",
+            key="look_into",
+            on_click=_open,
+            args=(str(worst["campaign_id"]),),
+        )
+
+
+def _open(campaign_id: str) -> None:
+    st.session_state["view"] = ONE
+    st.session_state["campaign"] = campaign_id
+
+
+def one_campaign(
+    publication: Publication, choice: filters.Choice, decided: pd.DataFrame
+) -> None:
+    """A campaign: what to do with it, its months, invoices, leads, and their trace."""
+    labels = campaign_questions.choices(publication)
+    worst = decisions.to_look_at(decided)
+    options = list(labels)
+    preset = str(worst["campaign_id"]) if worst is not None else options[0]
+    chosen = st.selectbox(
+        "Campaign",
+        options,
+        index=options.index(preset),
+        format_func=lambda key: labels[key],
+        key="campaign",
+        bind="query-params",
+    )
+    campaign_id = chosen or preset
+    name = labels[campaign_id]
+    ranks = list(queries.campaigns(publication)["campaign_id"])
+    colour = (
+        theme.campaign_look(ranks.index(campaign_id)).colour
+        if campaign_id in ranks
+        else theme.QUIET
+    )
+    judged = decided[decided["campaign_id"] == campaign_id] if len(decided) else decided
+    if len(judged):
+        st.markdown(verdict(judged.iloc[0], publication.currency))
+    rows = one.months(publication, choice, campaign_id, name, colour)
+    month = one.chosen_month(rows)
+    if month is not None:
+        one.behind(publication, choice, campaign_id, name, month)
+    doubt.robustness(publication, campaign_id, name, labels)
+    doubt.worthwhile_reviews(publication, campaign_id)
+    doubt.projections(publication, choice, campaign_id, name, colour)
+
+
+def verdict(row: pd.Series, currency: str) -> str:
+    """The decision on one campaign, how sure, and why."""
+    spent = formats.markdown(formats.money(row["spend_amount"], currency))
+    earned = formats.markdown(formats.money(row["revenue_amount"], currency))
+    text = f"**{row['decision']}**"
+    if not formats.is_missing(row["sureness"]):
+        text += f", {formats.percent(row['sureness'])} sure"
+    text += f" · {formats.markdown(str(row['why']))} Spent {spent}, earned {earned}"
+    if not formats.is_missing(row["roi"]):
+        text += (
+            f", ROI {formats.percent(row['roi'])} "
+            f"({formats.percent_range(row['total_roi_low'], row['total_roi_high'])} with "
+            "small numbers)"
+        )
+    return f"{text}."
 
 
 def summary(publication: Publication, totals: Totals) -> None:
@@ -78,124 +169,6 @@ def summary(publication: Publication, totals: Totals) -> None:
             "judge.",
             help=METRICS["maturity"].help,
         )
-
-
-def compare(
-    publication: Publication,
-    choice: filters.Choice,
-    totals: Totals,
-    campaigns: pd.DataFrame,
-) -> None:
-    """Campaigns against each other, and over the months, by one figure."""
-    left, right = st.columns([6, 5], vertical_alignment="bottom", gap="medium")
-    with left:
-        metric = comparison_metric(totals)
-    names = queries.campaigns(publication)
-    looks = {
-        campaign_id: theme.campaign_look(rank)
-        for rank, campaign_id in enumerate(names["campaign_id"])
-    }
-    labels = dict(zip(names["campaign_id"], names["label"], strict=True))
-    ranked = (
-        campaigns.assign(name=campaigns["campaign_id"].map(labels))
-        .dropna(subset=[metric.column])
-        .sort_values(metric.column, ascending=metric.is_lower_better, kind="stable")
-    )
-    with right:
-        chosen = chosen_campaigns(labels, ranked, campaigns)
-    left, right = st.columns([5, 6], gap="medium")
-    with left:
-        st.subheader(f"{metric.label} by campaign", anchor=False, help=metric.help)
-        if ranked.empty:
-            st.caption(f"No campaign has a figure here: {metric.label} needs spend.")
-        else:
-            chart(
-                charts.ranking(
-                    ranked,
-                    metric,
-                    publication.currency,
-                    {key: looks[key] for key in chosen},
-                ),
-                "ranking",
-                alt=f"Bars of {metric.label} by campaign, the best on top",
-            )
-            left_out = len(campaigns) - len(ranked)
-            if left_out:
-                st.caption(f"{left_out} campaigns without spend have no such figure.")
-    with right:
-        st.subheader(f"{metric.label} by month", anchor=False, help=metric.help)
-        if not chosen:
-            st.caption("Choose campaigns above to see their months.")
-            return
-        months = queries.by_campaign_and_month(
-            publication, choice.selection, chosen, totals.is_gross_profit_known
-        ).assign(name=lambda rows: rows["campaign_id"].map(labels))
-        chart(
-            charts.trend(
-                months,
-                metric,
-                publication.currency,
-                looks,
-                young_from(publication, choice, totals),
-                height=min(max(charts.ranking_height(len(ranked)), 340), 560),
-            ),
-            "trend",
-            alt=f"Lines of {metric.label} by month for the chosen campaigns",
-        )
-
-
-def comparison_metric(totals: Totals) -> Metric:
-    """The figure that both charts show."""
-    metrics = (
-        METRICS["roas"],
-        roi_metric(totals.is_gross_profit_known),
-        profit_metric(totals.is_gross_profit_known),
-        METRICS["revenue_amount"],
-        METRICS["spend_amount"],
-        METRICS["cost_per_unique_lead"],
-    )
-    by_label = {metric.label: metric for metric in metrics}
-    default = METRICS["roas" if totals.spend_amount else "revenue_amount"].label
-    label = st.segmented_control(
-        "Compare by",
-        list(by_label),
-        default=default,
-        required=True,
-        key="by",
-        bind="query-params",
-        wrap=True,
-    )
-    return by_label[label or default]
-
-
-def chosen_campaigns(
-    labels: dict[str, str], ranked: pd.DataFrame, campaigns: pd.DataFrame
-) -> tuple[str, ...]:
-    """The campaigns drawn over the months: the reader's, else the biggest ones."""
-    ids = {labels[key]: key for key in campaigns["campaign_id"] if key in labels}
-    chosen = st.multiselect(
-        "Campaigns by month",
-        sorted(ids, key=str.lower),
-        key="campaign",
-        bind="query-params",
-        max_selections=TREND_LIMIT,
-        placeholder=f"The {TREND_DEFAULT} biggest",
-    )
-    if chosen:
-        return tuple(ids[label] for label in chosen)
-    biggest = ranked.nlargest(TREND_DEFAULT, ["spend_amount", "revenue_amount"])
-    return tuple(biggest["campaign_id"])
-
-
-def young_from(
-    publication: Publication, choice: filters.Choice, totals: Totals
-) -> date | None:
-    """The first month that is too young to judge, or None."""
-    months = queries.by_month(
-        publication, choice.selection, totals.is_gross_profit_known
-    )
-    young = months[months["maturity"].lt(YOUNG_MATURITY).fillna(False)]
-    return None if young.empty else pd.Timestamp(young["month"].min()).date()
 
 
 def campaign_table(

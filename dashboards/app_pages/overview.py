@@ -1,4 +1,5 @@
-"""Overview, for executives: what the campaigns cost and brought, and how sure it is.
+"""Overview, for executives: what the campaigns cost and brought, how sure it is, and why
+it changed.
 
 One range of months against the equally long range before it.
 """
@@ -12,6 +13,7 @@ from dashboards import charts, filters, formats, queries, shell, tables
 from dashboards.answers import Reconciliation, Totals
 from dashboards.metrics import METRICS, Metric, profit_metric, roi_metric
 from dashboards.publication import Publication
+from dashboards.sections import executive
 from dashboards.selection import YOUNG_MATURITY
 from dashboards.sheets import chart
 
@@ -31,7 +33,10 @@ def render() -> None:
         shell.show_empty_selection()
         return
     months = queries.by_month(publication, choice.selection, now.is_gross_profit_known)
+    executive.look_at(publication, choice)
     cards(publication, choice, now, months)
+    executive.match_uncertainty(publication, choice, now.is_gross_profit_known)
+    executive.work(publication, choice)
     st.subheader("Revenue and spend by month", anchor=False)
     chart(
         charts.revenue_and_spend(months, publication.currency, choice.running_month),
@@ -43,6 +48,7 @@ def render() -> None:
             "Faded bars still grow: the month is not over, or fewer than "
             f"{formats.percent(YOUNG_MATURITY)} of its unique leads are decided."
         )
+    executive.changed(publication, choice)
     best_and_worst(publication, choice, now)
     sources(publication, parts)
     quality_line(publication)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from dashboards.metrics import Metric, Unit
 
-Kind = Unit | Literal["text", "date", "month", "moment", "p_value"]
+# "cents" is money that has to add up before the reader's eyes.
+Kind = Unit | Literal["text", "date", "month", "moment", "p_value", "cents"]
 
 
 @dataclass(frozen=True)

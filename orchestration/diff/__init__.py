@@ -6,7 +6,7 @@ docs/decisions/0011-a-change-has-one-cause-found-in-a-fixed-order.md.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,14 +91,23 @@ def require_comparable(before: Path, after: Path) -> tuple[Versions, Versions]:
     return old, new
 
 
+def whole_mart(publication: Path, mart: str) -> str:
+    """SQL for all rows of a mart."""
+    path = str(publication / f"{mart}.parquet").replace("'", "''")
+    return f"read_parquet('{path}')"
+
+
 @contextmanager
 def compared(
     before: Path,
     after: Path,
     clock: str = "cohort",
     con: duckdb.DuckDBPyConnection | None = None,
+    rows_of: Callable[[Path, str], str] = whole_mart,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the tables `moves` and `figure_changes` of the two publications.
+
+    `rows_of` says which rows of a mart may be seen, as SQL that follows `from`.
 
     figure_changes has one row per measure, attribution model, revenue basis, campaign,
     month and cause; moves one per record moved, from or to a campaign's month. Raises
@@ -110,9 +119,8 @@ def compared(
         for schema, publication in (("before", before), ("after", after)):
             con.execute(f"create schema {schema}")
             for mart in NEEDED:
-                path = str(publication / f"{mart}.parquet").replace("'", "''")
                 con.execute(
-                    f"create view {schema}.{mart} as from read_parquet('{path}')"
+                    f"create view {schema}.{mart} as from {rows_of(publication, mart)}"
                 )
         con.execute(
             """

@@ -5,14 +5,14 @@ text.py's.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from orchestration.diff import Row, Versions, compared
+from orchestration.diff import Row, Versions, compared, whole_mart
 from orchestration.diff.text import diff_lines
 from orchestration.errors import LeadhouseError
 
@@ -46,13 +46,19 @@ class Diff:
         return "\n".join(diff_lines(self.document))
 
 
-def diff(before: Path, after: Path, chosen: Chosen | None = None) -> Diff:
+def diff(
+    before: Path,
+    after: Path,
+    chosen: Chosen | None = None,
+    rows_of: Callable[[Path, str], str] = whole_mart,
+) -> Diff:
     """The changes of figures between two publications, split by cause.
 
-    Raises PublicationError where they cannot be compared.
+    `rows_of` says which rows of a mart may be seen, as SQL that follows `from`. Raises
+    PublicationError where the two cannot be compared.
     """
     chosen = chosen or Chosen()
-    with compared(before, after, chosen.clock) as con:
+    with compared(before, after, chosen.clock, rows_of=rows_of) as con:
         campaigns = _named(con, chosen)
         changes = _changes(con, chosen, campaigns)
         found = _with_records(changes, _records(con, chosen, campaigns))

@@ -43,7 +43,7 @@ def explain_campaign_month(
         "clock": options.clock,
         "attribution_model": options.model,
         "revenue_basis": options.revenue_basis,
-        "company_id": options.company,
+        "company_id": ", ".join(options.company_ids) or None,
     }
     name = options.measure_name
     if name in MEASURES:
@@ -69,9 +69,9 @@ def trace_figure(
         "= cast($month as date)"
     )
     parameters: Row = {"campaign": campaign_id, "month": month}
-    if options.company:
-        where += " and company_id = $company"
-        parameters["company"] = options.company
+    if options.company_ids:
+        where += " and list_contains($companies, company_id)"
+        parameters["companies"] = options.company_ids
     trace = gather(marts, measure, where, parameters, options)
     published = _published(marts, name, campaign_id, month, options)
     require_equal(trace.total, published, f"{name} of {campaign_id}, {month:%Y-%m}")
@@ -160,7 +160,9 @@ def _check_row(
     """Raises LeadhouseError naming months that there are where there is no such row."""
     rows = marts.rows(
         """
-        select month, bool_or($company is null or company_id = $company) as is_there
+        select month, bool_or(
+                len($companies) = 0 or list_contains($companies, company_id)
+            ) as is_there
         from campaign_roi
         where campaign_id = $campaign and clock = $clock
             and attribution_model = $model and revenue_basis = $basis
@@ -168,7 +170,7 @@ def _check_row(
         """,
         {
             "campaign": campaign["campaign_id"],
-            "company": options.company,
+            "companies": options.company_ids,
             "clock": options.clock,
             "model": options.model,
             "basis": options.revenue_basis,
@@ -177,7 +179,8 @@ def _check_row(
     )
     there = [str(row["month"])[:7] for row in rows if row["is_there"]]
     if f"{month:%Y-%m}" not in there:
-        of = f" with company {options.company!r}" if options.company else ""
+        named = ", ".join(repr(company) for company in options.company_ids)
+        of = f" with company {named}" if named else ""
         nearest = f"; nearest: {', '.join(there[:3])}" if there else ""
         raise LeadhouseError(
             f"Nothing of {campaign['name']!r}{of} is counted in {month:%Y-%m} on the "
@@ -195,7 +198,7 @@ def _published(
         from campaign_roi
         where campaign_id = $campaign and month = $month and clock = $clock
             and attribution_model = $model and revenue_basis = $basis
-            and ($company is null or company_id = $company)
+            and (len($companies) = 0 or list_contains($companies, company_id))
         """,
         {
             "campaign": campaign_id,
@@ -203,7 +206,7 @@ def _published(
             "clock": options.clock,
             "model": options.model,
             "basis": options.revenue_basis,
-            "company": options.company,
+            "companies": options.company_ids,
         },
     )
     if row["known"] < row["companies"]:

@@ -21,6 +21,7 @@ class Options:
     """Which slice of the figures is asked for, and how much of it at once.
 
     `basis` None is invoiced, on the cash clock collected; `page` None is everything.
+    `companies` are several at once, none of either is all of them.
     """
 
     month: str | None = None
@@ -28,6 +29,7 @@ class Options:
     model: str = "confirmed"
     basis: str | None = None
     company: str | None = None
+    companies: tuple[str, ...] = ()
     measure: str = "revenue_amount"
     page: int | None = None
     per_page: int = DEFAULT_PER_PAGE
@@ -35,6 +37,10 @@ class Options:
     @property
     def revenue_basis(self) -> str:
         return self.basis or (CASH_BASIS if self.clock == "cash" else "invoiced")
+
+    @property
+    def company_ids(self) -> list[str]:
+        return [*self.companies, *([self.company] if self.company else [])]
 
     @property
     def measure_name(self) -> str:

@@ -96,6 +96,7 @@ returned as (
         draw,
         amount,
         total_amount,
+        case when has_profit then amount * margin end as profit_amount,
         {{ ratio('amount', 'spend_amount') }} as roas,
         {{ ratio('amount * margin - spend_amount', 'spend_amount') }} as roi,
         {{ ratio('total_amount * margin - spend_amount', 'spend_amount') }}
