@@ -20,61 +20,17 @@ unique_leads as (
     where campaign_id is not null and confirmation_status <> 'dismissed'
 ),
 
-sums as (
-    select * from {{ ref('int_conversion_sums') }}
-),
-
-clocks as (
-    select * from {{ ref('clocks') }}
-),
-
-placed as (
+credited as (
     select
         matched.draw,
-        clocks.clock,
-        case clocks.counted_by
-            when 'lead'
-                then
-                    cast(
-                        {{ dbt.date_trunc('month', 'unique_leads.first_lead_date') }}
-                        as date
-                    )
-            else sums.occurred_month
-        end as month,
+        matched.conversion_id,
         unique_leads.campaign_id,
         unique_leads.company_scope as company_id,
-        sums.revenue_basis,
-        sums.amount,
-        sums.profit,
+        unique_leads.first_lead_date as cohort_date,
     from matched
     inner join unique_leads on matched.unique_lead_id = unique_leads.unique_lead_id
-    inner join sums on matched.conversion_id = sums.conversion_id
-    cross join clocks
-    where
-        clocks.only_revenue_basis is null
-        or clocks.only_revenue_basis = sums.revenue_basis
 ),
 
-summed as (
-    select
-        draw,
-        clock,
-        month,
-        campaign_id,
-        company_id,
-        revenue_basis,
-        sum(amount) as amount,
-        coalesce(sum(profit), 0) as profit,
-        sum(case when profit is null then amount else 0 end) as unpriced_amount,
-        sum(amount * amount) as squared_amount,
-    from placed
-    group by
-        draw,
-        clock,
-        month,
-        campaign_id,
-        company_id,
-        revenue_basis
-)
+{{ revenue_in_cells(['draw']) }}
 
 select * from summed
