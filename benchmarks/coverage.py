@@ -82,6 +82,7 @@ sure as (
 drawn as (
     select draw, campaign_id, month, sum(amount) as amount
     from intermediate.int_roi_cells_drawn
+    inner join intermediate.int_roi_cells_numbered using (cell_number)
     where clock = 'cohort' and revenue_basis = 'invoiced' group by 1, 2, 3
 ),
 cells as (

@@ -20,7 +20,14 @@ _PARTS = {
         "int_uncertain_conversions",
     ),
     "draws": ("int_matches_drawn", "int_missing_matches_drawn"),
-    "cells": ("int_roi_cells_sure", "int_roi_cells_drawn"),
+    "cells": (
+        "int_pairs_drawn",
+        "int_pair_amounts",
+        "int_roi_cells_numbered",
+        "int_draws_paired",
+        "int_roi_cells_sure",
+        "int_roi_cells_drawn",
+    ),
     "intervals": ("int_roi_intervals",),
 }
 

@@ -10,21 +10,18 @@ draw_counts as (
 
 ranked as (
     select
-        *,
-        row_number() over cell_draws - 1 as place_among_rows,
-        count(*) over (
-            partition by clock, month, campaign_id, company_id, revenue_basis
-        ) as rows_count,
+        cell_number,
+        amount,
+        row_number() over (partition by cell_number order by amount, draw) - 1
+            as place_among_rows,
+        count(*) over (partition by cell_number) as rows_count,
     from {{ ref('int_roi_cells_drawn') }}
-    window cell_draws as (
-        partition by clock, month, campaign_id, company_id, revenue_basis
-        order by amount, draw
-    )
 ),
 
 placed as (
     select
-        ranked.*,
+        ranked.cell_number,
+        ranked.amount,
         draw_counts.draws_count,
         case
             when ranked.amount < 0 then ranked.place_among_rows
@@ -36,28 +33,31 @@ placed as (
 
 added as (
     select
-        clock,
-        month,
-        campaign_id,
-        company_id,
-        revenue_basis,
-        cast(0 as double) as sure_amount,
+        cell_number,
         sum(amount) / max(draws_count) as expected_amount,
         {% for name, share in [('low', 0.05), ('median', 0.5), ('high', 0.95)] -%}
         sum(amount * {{ part_of_point('place', 'draws_count', share) }})
             as {{ name }}_amount,
         {% endfor %}
     from placed
-    group by
-        clock,
-        month,
-        campaign_id,
-        company_id,
-        revenue_basis
+    group by cell_number
 ),
 
 unioned as (
-    select * from added
+    select
+        cells.clock,
+        cells.month,
+        cells.campaign_id,
+        cells.company_id,
+        cells.revenue_basis,
+        cast(0 as double) as sure_amount,
+        added.expected_amount,
+        added.low_amount,
+        added.median_amount,
+        added.high_amount,
+    from added
+    inner join {{ ref('int_roi_cells_numbered') }} as cells
+        on added.cell_number = cells.cell_number
     union all
     select
         clock,
@@ -81,10 +81,10 @@ summed as (
         company_id,
         revenue_basis,
         sum(sure_amount) as sure_amount,
+        sum(expected_amount) as expected_amount,
         sum(low_amount) as low_amount,
         sum(median_amount) as median_amount,
         sum(high_amount) as high_amount,
-        sum(expected_amount) as expected_amount,
     from unioned
     group by
         clock,
