@@ -25,6 +25,7 @@ _PARTS = {
         "int_pair_amounts",
         "int_roi_cells_numbered",
         "int_draws_paired",
+        "int_conversions_settled",
         "int_roi_cells_sure",
         "int_roi_cells_drawn",
     ),

@@ -2,30 +2,8 @@
 -- basis, as the confirmed model credits it.
 with
 
-contenders as (
-    select
-        conversion_id,
-        unique_lead_id,
-    from {{ ref('int_conversion_contenders') }}
-    where preference = 1 and is_sure
-),
-
-named_only as (
-    select
-        conversions.conversion_id,
-        conversions.unique_lead_id,
-    from {{ ref('int_conversions_matched') }} as conversions
-    left join contenders on conversions.conversion_id = contenders.conversion_id
-    where
-        conversions.customer_id is null
-        and conversions.unique_lead_id is not null
-        and contenders.conversion_id is null
-),
-
 matched as (
-    select * from contenders
-    union all
-    select * from named_only
+    select * from {{ ref('int_conversions_settled') }}
 ),
 
 unique_leads as (
