@@ -6,28 +6,14 @@ The touches are drawn; what is measured is the models' own SQL. Each way runs in
 of its own, so that its peak memory is its own. See benchmarks/README.md.
 """
 
-import argparse
-import json
 import sys
-import tempfile
-import time
-from pathlib import Path
 
 import duckdb
 
-from benchmarks.measured import Measured, measure
-from benchmarks.report import MEBIBYTE, machine, table
-from orchestration.errors import LeadhouseError
+from benchmarks.ways import Benchmark, main
 from tests.model_sql import attribution_models, model_sql
 
-TOUCHES = 1_000_000
-CAMPAIGNS = 60
-THREADS = 2
-WAYS = ("sort", "journeys", "effects", "shapley", "credits", "money")
-"""The plain scan and sort, then the parts of attribution in the order of a run."""
-DRAW = "draw"
-
-PARTS = {
+_PARTS = {
     "journeys": ("int_conversion_touches", "int_journey_steps", "int_path_campaigns"),
     "effects": (
         "int_markov_transitions",
@@ -45,38 +31,6 @@ PARTS = {
 }
 
 
-def draw_touches(con: duckdb.DuckDBPyConnection, touches: int, campaigns: int) -> None:
-    """Tables as the models find them: about 0.4 opportunities and 0.15 jobs per touch.
-
-    Campaigns are drawn with a long tail; opportunities have 1 to 12 touches.
-    """
-    con.execute("set threads = 1")  # so that the same seed draws the same
-    con.execute("select setseed(0.7)")
-    for name, sql in _DRAWN.items():
-        con.execute(
-            f"create table {name} as {sql.format(touches=touches, campaigns=campaigns)}"
-        )
-
-
-def run_way(way: str, database: Path) -> dict[str, object]:
-    """Builds the tables of one part, or sorts the touches; gives seconds and rows."""
-    with duckdb.connect(str(database)) as con:
-        con.execute(f"set threads = {THREADS}")
-        con.execute("set timezone = 'UTC'")
-        _define_models(con)
-        began = time.perf_counter()
-        if way == "sort":
-            con.execute(_SCAN_AND_SORT)
-            built: tuple[str, ...] = ("sorted_touches",)
-        else:
-            built = PARTS[way]
-            for name in built:
-                con.execute(f"create or replace table {name} as {model_sql(name)}")
-        seconds = time.perf_counter() - began
-        (rows,) = con.execute(f"select count(*) from {built[-1]}").fetchall()[0]
-    return {"seconds": seconds, "rows": rows}
-
-
 def _define_models(con: duckdb.DuckDBPyConnection) -> None:
     """The views of the attribution models, once what they read is there."""
     (ready,) = con.execute(
@@ -88,99 +42,15 @@ def _define_models(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f"create or replace view {name} as {model_sql(name)}")
 
 
-def measure_ways(touches: int, campaigns: int) -> list[dict[str, object]]:
-    """One row per way: seconds, peak memory, rows and ratio to the scan and sort."""
-    with tempfile.TemporaryDirectory(prefix="leadhouse-bench-") as folder:
-        rows: list[dict[str, object]] = []
-        for way in (DRAW, *WAYS):
-            facts_file = Path(folder) / f"{way}.json"
-            command = [
-                *(sys.executable, "-m", "benchmarks.attribution", "--way", way),
-                *("--touches", str(touches), "--campaigns", str(campaigns)),
-                *("--database", str(Path(folder) / "bench.duckdb")),
-                *("--facts", str(facts_file)),
-            ]
-            measured = measure(command, Path(folder) / "log")
-            facts = json.loads(facts_file.read_text("utf-8"))
-            if way != DRAW:
-                rows.append(_row(way, facts, measured, rows))
-            print(f"  {way:<10}{facts['seconds']:8.2f} s", file=sys.stderr, flush=True)
-        return [*rows, _total(rows)]
-
-
-def _row(
-    way: str,
-    facts: dict[str, float],
-    measured: Measured,
-    before: list[dict[str, object]],
-) -> dict[str, object]:
-    plain = float(str(before[0]["seconds"])) if before else facts["seconds"]
-    return {
-        "way": way,
-        "seconds": round(facts["seconds"], 2),
-        "ratio": round(facts["seconds"] / plain, 2),
-        "cpu_seconds": round(measured.cpu_seconds, 2),
-        "peak_mib": round(measured.peak_bytes / MEBIBYTE),
-        "rows": facts["rows"],
-    }
-
-
-def _total(rows: list[dict[str, object]]) -> dict[str, object]:
-    seconds = [float(str(row["seconds"])) for row in rows]
-    return {
-        "way": "all of attribution",
-        "seconds": round(sum(seconds[1:]), 2),
-        "ratio": round(sum(seconds[1:]) / seconds[0], 2),
-        "cpu_seconds": round(
-            sum(float(str(row["cpu_seconds"])) for row in rows[1:]), 2
-        ),
-        "peak_mib": max(int(str(row["peak_mib"])) for row in rows[1:]),
-        "rows": "",
-    }
-
-
-def main() -> int:
-    """Measures and prints, or runs one way for the process that measures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--touches", type=int, default=TOUCHES)
-    parser.add_argument("--campaigns", type=int, default=CAMPAIGNS)
-    parser.add_argument("--json", action="store_true", help="one JSON document")
-    parser.add_argument("--way", choices=(DRAW, *WAYS), help=argparse.SUPPRESS)
-    parser.add_argument("--database", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--facts", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.way == DRAW:
-        with duckdb.connect(str(options.database)) as con:
-            draw_touches(con, options.touches, options.campaigns)
-        options.facts.write_text(json.dumps({"seconds": 0.0, "rows": 0}), "utf-8")
-        return 0
-    if options.way:
-        facts = run_way(options.way, options.database)
-        options.facts.write_text(json.dumps(facts), "utf-8")
-        return 0
-    where = machine()
-    try:
-        rows = measure_ways(options.touches, options.campaigns)
-    except LeadhouseError as error:
-        print(f"benchmarks: {error}", file=sys.stderr)
-        return 1
-    if options.json:
-        print(json.dumps({"machine": where, "attribution": rows}, indent=2))
-    else:
-        print(", ".join(f"{key} {value}" for key, value in where.items()), end="\n\n")
-        head = ["way", "s", "ratio to scan and sort", "CPU s", "peak MiB", "rows"]
-        print(table(head, [[str(value) for value in row.values()] for row in rows]))
-    return 0
-
-
 _SCAN_AND_SORT = """
-create or replace table sorted_touches as
 select contacts.*, members.unique_lead_id
 from int_contacts as contacts
 inner join int_unique_lead_members as members using (lead_id)
 order by person_id, created_at, lead_id
 """
 
+# About 0.4 opportunities, of 1 to 12 touches, and 0.15 jobs per touch; campaigns have a
+# long tail.
 _DRAWN = {
     "drawn_opportunities": """
         select
@@ -285,6 +155,15 @@ _DRAWN = {
     """,
 }
 
+ATTRIBUTION = Benchmark(
+    module="benchmarks.attribution",
+    title="attribution",
+    sizes={"touches": 1_000_000, "campaigns": 60},
+    drawn=_DRAWN,
+    scan_and_sort=_SCAN_AND_SORT,
+    parts=_PARTS,
+    define=_define_models,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(ATTRIBUTION, __doc__.splitlines()[0]))

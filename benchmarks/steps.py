@@ -128,6 +128,12 @@ def prepare(workspace: Workspace, _: int) -> Facts:
         return {"rows": _count(con, "identity.records")}
 
 
+def decisions(workspace: Workspace, _: int) -> Facts:
+    """What stands of the desk's decisions, and the links that follow from them."""
+    _dbt(workspace, "run", "--select", "int_decisions_standing+,path:models/identity")
+    return {}
+
+
 def link(workspace: Workspace, _: int) -> Facts:
     """Scores record pairs with the active model and clusters them to persons."""
     settings = workspace.settings()

@@ -5,6 +5,7 @@ them is explain's matter, comparing those of two publications diff's.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from orchestration.metrics import load_registry
 
@@ -27,25 +28,30 @@ class Measure:
     is_money: bool = False
     is_revenue: bool = False
     """Whether it depends on the attribution model and the revenue basis."""
+    is_rounded: bool = False
+    """Whether a row of campaign_roi rounds the sum of its leaves to the cent."""
+    only_clock: str | None = None
 
     def leaves(self, marts: str = "") -> str:
         """The SQL with the marts of a schema (`before.`) or of the connection."""
         return self.sql.replace("{marts}", marts)
 
 
-def _revenue(credited: str, unattributed: str, where: str = "true") -> str:
+def _revenue(
+    credited: str, unattributed: str, where: str = "true", beside: str = ""
+) -> str:
     shared = """entry_id as record_id, entry_id, conversion_id, unique_lead_id, {lead} as
             lead_id, attribution_model, revenue_basis, campaign_id, company_id,
             cohort_date, occurred_date as period_date"""
     return f"""
         select {shared.replace("{lead}", "lead_id")}, {credited} as amount, credit,
             cast(null as varchar) as reason
-        from {{marts}}fct_revenue_credits
+        from {{marts}}fct_revenue_credits {beside}
         where {where}
         union all
         select {shared.replace("{lead}", "cast(null as varchar)")},
             {unattributed} as amount, null as credit, reason
-        from {{marts}}fct_revenue_unattributed
+        from {{marts}}fct_revenue_unattributed {beside}
         where {where}
     """
 
@@ -109,6 +115,15 @@ _SHARED_SPEND = _counted(
     company="company_id",
     amount="amount",
 )
+_CONSTANT_RATES = """left join (
+    select entry_id, cast(constant_rate_amount as double)
+        / nullif(cast(amount as double), 0) as constant_rate_factor
+    from {marts}fct_ledger
+) as constant_rates using (entry_id)"""
+_AT_CONSTANT_RATE = (
+    "cast(cast({amount} as double) * coalesce(constant_rate_factor, 1) "
+    "as decimal(18, 4))"
+)
 _OF_NEW_CUSTOMERS = """conversion_id in (
     select conversion_id from {marts}fct_conversions where is_new_customer
 )"""
@@ -138,6 +153,18 @@ MEASURES = {
             is_revenue=True,
         ),
         Measure(
+            "constant_rate_revenue_amount",
+            "revenue at constant rates",
+            _revenue(
+                _AT_CONSTANT_RATE.format(amount="credited_amount"),
+                _AT_CONSTANT_RATE.format(amount="unattributed_amount"),
+                beside=_CONSTANT_RATES,
+            ),
+            is_money=True,
+            is_revenue=True,
+            is_rounded=True,
+        ),
+        Measure(
             "spend_amount",
             "spend",
             f"{_OWN_SPEND} union all {_SHARED_SPEND}",
@@ -150,6 +177,20 @@ MEASURES = {
             _SHARED_SPEND,
             is_money=True,
         ),
+        Measure(
+            "overhead_amount",
+            "cost of marketing beside media",
+            _counted(
+                "fct_overhead",
+                "record_id",
+                "month",
+                columns="",
+                campaign="campaign_id",
+                company="company_id",
+                amount="amount",
+            ),
+            is_money=True,
+        ),
         Measure("leads", "leads", _counted(**_LEAD, columns="unique_lead_id, lead_id")),
         Measure(
             "valid_leads",
@@ -157,6 +198,18 @@ MEASURES = {
             _counted(**_LEAD, columns="unique_lead_id, lead_id", where="is_valid"),
         ),
         Measure("unique_leads", "unique leads", _counted(**_OPPORTUNITY)),
+        Measure(
+            "cohort_unique_leads",
+            "unique leads of the cohort",
+            _counted(**_OPPORTUNITY),
+            only_clock="cohort",
+        ),
+        Measure(
+            "mature_unique_leads",
+            "unique leads that have come to their end",
+            _counted(**_OPPORTUNITY, where="is_mature"),
+            only_clock="cohort",
+        ),
         Measure(
             "won_unique_leads",
             "unique leads won",
@@ -193,30 +246,43 @@ SHORT_NAMES = {
 }
 
 
+POINTS = {
+    "revenue_low": "0.05",
+    "revenue_median": "0.5",
+    "revenue_high": "0.95",
+    "revenue_expected": None,
+}
+"""What campaign_roi states over the draws of uncertain matches: the share of the draws
+below it, None for their mean."""
+
+
 @dataclass(frozen=True)
 class Ratio:
     """A column of campaign_roi that divides sums: what is added, taken away, divided by."""
 
     name: str
-    plus: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
     divisor: str
-    minus: str | None = None
 
 
-def _ratios() -> dict[str, Ratio]:
+@lru_cache
+def ratios() -> dict[str, Ratio]:
     """The ratios of campaign_roi, as the metric registry has them, of sums with leaves."""
+    traced = {*MEASURES, *POINTS}
     found: dict[str, Ratio] = {}
     for key, (_, figure) in load_registry().of_mart("campaign_roi").items():
-        plus = [term for term in figure.numerator if not term.startswith("-")]
-        minus = [term[1:] for term in figure.numerator if term.startswith("-")]
-        is_traced = figure.is_ratio and set(figure.parts) <= set(MEASURES)
-        if is_traced and figure.published_column(key) == key and len(plus) == 1:
+        is_traced = figure.is_ratio and set(figure.parts) <= traced
+        if is_traced and figure.published_column(key) == key:
+            terms = figure.numerator
             (divisor,) = figure.denominator
-            found[key] = Ratio(key, plus[0], divisor, minus[0] if minus else None)
+            found[key] = Ratio(
+                key,
+                plus=tuple(term for term in terms if not term.startswith("-")),
+                minus=tuple(term[1:] for term in terms if term.startswith("-")),
+                divisor=divisor,
+            )
     return found
-
-
-RATIOS = _ratios()
 
 
 def day_of(clock: str) -> str:

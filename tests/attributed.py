@@ -3,9 +3,11 @@
 The models' own SQL runs on them, without dbt.
 """
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -23,16 +25,21 @@ RULE_MODELS = (
     "position",
     "time_decay",
 )
-LEARNT_FROM_JOURNEYS = (
+_MARKOV = (
     "int_path_campaigns",
     "int_markov_transitions",
     "int_markov_absorptions",
     "int_markov_effects",
+)
+_SHAPLEY = (
+    "int_path_campaigns",
     "int_conversion_path_sets",
     "int_coalition_members",
     "int_coalitions",
     "int_shapley_values",
 )
+_LEARNT_FOR = {"markov": _MARKOV, "markov_2": _MARKOV, "shapley": _SHAPLEY}
+"""What each model that learns from journeys reads, in the order of building."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +72,24 @@ def credits_of(
     conversions: Sequence[Sequence[Touch]],
     rules: Rules,
     journeys: Sequence[Journey] = (),
+    models: Sequence[str] | None = None,
 ) -> pd.DataFrame:
-    """One row per model, conversion and touch with credit, units as integers."""
-    con = duckdb.connect()
-    _register(con, conversions, rules, journeys)
-    for name in LEARNT_FROM_JOURNEYS:
-        con.execute(f"create table {name} as {model_sql(name)}")
-    for model in attribution_models():
+    """One row per model, conversion and touch with credit, units as integers.
+
+    `models` are those that are asked for, by default all.
+    """
+    con = _registered(conversions, rules, journeys)
+    listed = [
+        model
+        for model in attribution_models()
+        if models is None or model["name"] in models
+    ]
+    _build(con, *(_LEARNT_FOR.get(model["name"], ()) for model in listed))
+    for model in listed:
         name = f"int_credits_{model['name']}"
-        con.execute(f"create view {name} as {model_sql(name)}")
-    return con.sql(model_sql("int_touch_credits")).df()
+        con.execute(f"create or replace view {name} as {model_sql(name)}")
+    names = tuple(model["name"] for model in listed)
+    return con.sql(model_sql("int_touch_credits", models=names)).df()
 
 
 def learnt_from(
@@ -84,11 +99,19 @@ def learnt_from(
     **variables: int,
 ) -> pd.DataFrame:
     """The named model of those that learn from journeys."""
-    con = duckdb.connect()
-    _register(con, conversions, Rules(), journeys)
-    for each in LEARNT_FROM_JOURNEYS:
-        con.execute(f"create table {each} as {model_sql(each, **variables)}")
+    con = _registered(conversions, Rules(), journeys)
+    (built,) = {names for names in _LEARNT_FOR.values() if name in names}
+    _build(con, built, **variables)
     return con.table(name).df()
+
+
+def _build(
+    con: duckdb.DuckDBPyConnection, *several: Sequence[str], **variables: int
+) -> None:
+    """The tables of all, each once and in their order."""
+    for name in dict.fromkeys(name for names in several for name in names):
+        sql = model_sql(name, **variables)
+        con.execute(f"create or replace table {name} as {sql}")
 
 
 def in_order(touches: Sequence[Touch]) -> list[Touch]:
@@ -96,36 +119,20 @@ def in_order(touches: Sequence[Touch]) -> list[Touch]:
     return sorted(touches, key=lambda touch: -touch.hours_before)
 
 
-def _register(
-    con: duckdb.DuckDBPyConnection,
-    conversions: Sequence[Sequence[Touch]],
-    rules: Rules,
-    journeys: Sequence[Journey],
-) -> None:
-    names = {touch.campaign_id for touches in conversions for touch in touches}
-    names |= {name for journey in journeys for name in journey.campaigns}
-    con.execute("create table stg_campaigns (campaign_id varchar, channel varchar)")
-    _insert(
-        con,
-        "stg_campaigns",
-        [
-            (name, "Direct" if name.startswith(DIRECT) else "Search")
-            for name in sorted(names)
-        ],
-    )
-    con.execute("create table direct_channels as select 'direct' as channel")
+@lru_cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for all examples; so few rows are faster with one thread."""
+    con = duckdb.connect()
+    atexit.register(_connection.cache_clear)
+    con.execute("set threads = 1")
     con.execute(
         """
-        create table settings as select
-            cast(? as double) as half_life_days,
-            cast(? as double) as position_first_weight,
-            cast(? as double) as position_middle_weight,
-            cast(? as double) as position_last_weight
-        """,
-        [rules.half_life_days, rules.first, rules.middle, rules.last],
-    )
-    con.execute(
-        """
+        create table stg_campaigns (campaign_id varchar, channel varchar);
+        create table direct_channels as select 'direct' as channel;
+        create table settings (
+            half_life_days double, position_first_weight double,
+            position_middle_weight double, position_last_weight double
+        );
         create table int_conversion_touches (
             conversion_id varchar, lead_id varchar, campaign_id varchar,
             company_id varchar, touched_at timestamp, touched_date date,
@@ -147,6 +154,29 @@ def _register(
         )
         """
     )
+    return con
+
+
+def _registered(
+    conversions: Sequence[Sequence[Touch]], rules: Rules, journeys: Sequence[Journey]
+) -> duckdb.DuckDBPyConnection:
+    """The connection with these rows in place of those of the example before."""
+    con = _connection()
+    names = {touch.campaign_id for touches in conversions for touch in touches}
+    names |= {name for journey in journeys for name in journey.campaigns}
+    _insert(
+        con,
+        "stg_campaigns",
+        [
+            (name, "Direct" if name.startswith(DIRECT) else "Search")
+            for name in sorted(names)
+        ],
+    )
+    _insert(
+        con,
+        "settings",
+        [(float(rules.half_life_days), rules.first, rules.middle, rules.last)],
+    )
     touches = [
         row
         for number, each in enumerate(conversions)
@@ -160,9 +190,12 @@ def _register(
         for place, name in enumerate(steps, start=1)
     ]
     _insert(con, "int_journey_steps", steps)
+    return con
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Any]) -> None:
+    """The rows in place of those that were there."""
+    con.execute(f"truncate {table}")
     if rows:
         frame = pd.DataFrame(rows)
         con.register("inserted", frame)

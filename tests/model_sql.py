@@ -25,21 +25,26 @@ MACROS = (
     "contact_points.sql",
     "clock.sql",
     "survival.sql",
+    "uncertainty.sql",
 )
 MODELS_LIST = DBT_PROJECT_DIR / "macros" / "attribution_models.sql"
 
 
-def model_sql(name: str, **variables: int) -> str:
+@lru_cache
+def model_sql(
+    name: str, models: tuple[str, ...] | None = None, **variables: int
+) -> str:
     """The model's SQL; ref('x') and source('y', 'x') are the table x.
 
-    Variables of dbt_project.yml keep their values unless given here.
+    Variables of dbt_project.yml keep their values unless given here; `models` are the
+    attribution models that there are, by default all.
     """
     (path,) = (DBT_PROJECT_DIR / "models").rglob(f"{name}.sql")
-    return rendered(Path(path).read_text("utf-8"), **variables)
+    return rendered(Path(path).read_text("utf-8"), models, **variables)
 
 
 @lru_cache
-def rendered(text: str, **variables: int) -> str:
+def rendered(text: str, models: tuple[str, ...] | None = None, **variables: int) -> str:
     """The SQL of a text that uses our macros."""
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.do"]
@@ -54,10 +59,15 @@ def rendered(text: str, **variables: int) -> str:
         source=lambda _, table: table,
         var=values.__getitem__,
         dbt=dbt,
-        attribution_models=attribution_models,
+        attribution_models=lambda: [
+            model
+            for model in attribution_models()
+            if models is None or model["name"] in models
+        ],
     )
 
 
+@lru_cache
 def attribution_models() -> list[dict[str, Any]]:
     """The list that the macro of that name returns."""
     returned: list[list[dict[str, Any]]] = []

@@ -99,25 +99,28 @@ def _stored(value: Value | float) -> object:
 
 def csv_records(definition: Definition, table: str) -> list[Record]:
     """Rows of the warehouse table of a CSV file, by column name of the file."""
-    rows: list[Mapping[str, Value]] = [row.values for row in definition.tables[table]]
+    rows = list(definition.tables[table])
     if table == "working_hours":
         rows = [*_default_week(definition.rules), *rows]
     derive = DERIVE.get(table)
     if derive is None:
-        return list(rows)
-    return [{**values, **derive(Row(0, values))} for values in rows]
+        return [row.values for row in rows]
+    return [{**row.values, **derive(row)} for row in rows]
 
 
-def _default_week(rules: Rules) -> Iterator[Mapping[str, Value]]:
-    """The default week of definition.yml as rows without a company."""
+def _default_week(rules: Rules) -> Iterator[Row]:
+    """The default week of definition.yml as rows without a company or a line."""
     for weekday, hours in rules.working_hours.items():
         for opens_at, closes_at in parse_hours(hours):
-            yield {
-                "company_id": None,
-                "weekday": weekday,
-                "opens_at": opens_at,
-                "closes_at": closes_at,
-            }
+            yield Row(
+                0,
+                {
+                    "company_id": None,
+                    "weekday": weekday,
+                    "opens_at": opens_at,
+                    "closes_at": closes_at,
+                },
+            )
 
 
 def duration_minutes(number: Decimal, unit: str) -> int:
@@ -154,6 +157,7 @@ DERIVE: dict[str, Callable[[Row], Record]] = {
         "estimated_completion_unit",
         "estimated_completion_minutes",
     ),
+    "marketing_costs": lambda row: {"source_line": row.line},
     "sla_targets": _minutes_of("target", "unit", "target_minutes"),
     "source_naming": lambda row: {
         "pattern_regex": naming_regex(str(row.text("pattern")))

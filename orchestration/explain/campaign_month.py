@@ -4,10 +4,12 @@ Belongs here: choosing the figure, tracing sums, and both parts of a ratio.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from orchestration.errors import LeadhouseError
+from orchestration.explain.interval import trace_point
 from orchestration.explain.marts import PublishedMarts, Row
 from orchestration.explain.path import conversions_behind, with_entries, with_records
 from orchestration.explain.trace import (
@@ -18,9 +20,9 @@ from orchestration.explain.trace import (
     gather,
     require_equal,
     require_page,
-    total_of,
+    require_rounded,
 )
-from orchestration.leaves import MEASURES, RATIOS, Ratio, day_of
+from orchestration.leaves import MEASURES, POINTS, Measure, Ratio, day_of, ratios
 
 
 def explain_campaign_month(
@@ -46,17 +48,36 @@ def explain_campaign_month(
         "company_id": ", ".join(options.company_ids) or None,
     }
     name = options.measure_name
-    if name in MEASURES:
-        trace = trace_figure(marts, name, campaign["campaign_id"], month, options)
-        require_page(options, trace.pages)
-        return {"filter": described, **_with_details(marts, trace)}
-    if name in RATIOS:
-        traced = _ratio(marts, RATIOS[name], campaign["campaign_id"], month, options)
+    if name in MEASURES or name in POINTS:
+        part = _part(marts, name, campaign["campaign_id"], month, options)
+        require_page(options, part.trace.pages)
+        return {"filter": described, **part.document(marts)}
+    if name in ratios():
+        traced = _ratio(marts, ratios()[name], campaign["campaign_id"], month, options)
         return {"filter": described, **traced}
     raise LeadhouseError(
-        f"{options.measure!r} is no sum or ratio of delivered rows; what can be traced: "
-        f"{', '.join((*MEASURES, *RATIOS))}."
+        f"{options.measure!r} is no figure of delivered rows; what can be traced: "
+        f"{', '.join((*MEASURES, *POINTS, *ratios()))}."
     )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A traced figure, and what is to be said of it beside its leaves."""
+
+    trace: Trace
+    beside: Row
+
+    def document(self, marts: PublishedMarts) -> Row:
+        return _with_details(marts, self.trace) | self.beside
+
+
+def _part(
+    marts: PublishedMarts, name: str, campaign_id: str, month: date, options: Options
+) -> _Part:
+    if name in POINTS:
+        return _Part(*trace_point(marts, name, campaign_id, month, options))
+    return _Part(trace_figure(marts, name, campaign_id, month, options), {})
 
 
 def trace_figure(
@@ -64,6 +85,10 @@ def trace_figure(
 ) -> Trace:
     """The leaves of a sum, proven to add up to campaign_roi."""
     measure = MEASURES[name]
+    if measure.only_clock not in (None, options.clock):
+        raise LeadhouseError(
+            f"{name} is counted on the {measure.only_clock} clock alone."
+        )
     where = (
         f"campaign_id = $campaign and date_trunc('month', {day_of(options.clock)}) "
         "= cast($month as date)"
@@ -73,8 +98,12 @@ def trace_figure(
         where += " and list_contains($companies, company_id)"
         parameters["companies"] = options.company_ids
     trace = gather(marts, measure, where, parameters, options)
-    published = _published(marts, name, campaign_id, month, options)
-    require_equal(trace.total, published, f"{name} of {campaign_id}, {month:%Y-%m}")
+    published, companies = _published(marts, measure, campaign_id, month, options)
+    figure = f"{name} of {campaign_id}, {month:%Y-%m}"
+    if measure.is_rounded:
+        require_rounded(trace.total, published, companies, figure)
+    else:
+        require_equal(trace.total, published, figure)
     return trace
 
 
@@ -95,34 +124,60 @@ def _ratio(
     ROI without known costs is that of revenue, as campaign_roi has it.
     """
 
-    def trace(name: str) -> Trace:
-        return trace_figure(marts, name, campaign_id, month, options)
-
-    plus, divisor = trace(ratio.plus), trace(ratio.divisor)
-    if ratio.name == "roi" and plus.total is None:
-        plus = trace("revenue_amount")
-    minus_trace = trace(ratio.minus) if ratio.minus else divisor
-    require_page(options, max(plus.pages, divisor.pages, minus_trace.pages))
-    numerator = _with_details(marts, plus)
-    if ratio.minus is not None:
-        minus = _with_details(marts, minus_trace)
-        taken = [leaf | {"amount": -leaf["amount"]} for leaf in minus["leaves"]]
-        numerator |= {
-            "figure": f"{plus.measure.name} - {ratio.minus}",
-            "total_amount": plus.total - minus["total_amount"],
-            "leaves_count": plus.leaves_count + minus["leaves_count"],
-            "leaves": [*numerator["leaves"], *taken],
-        }
-        if options.page is not None:
-            amounts = [leaf["amount"] for leaf in numerator["leaves"]]
-            numerator["page_amount"] = total_of(plus.measure, amounts)
-    over, under = numerator["total_amount"], divisor.total
+    parts = {
+        name: _part(marts, name, campaign_id, month, options)
+        for name in dict.fromkeys((*ratio.plus, *ratio.minus, ratio.divisor))
+    }
+    plus = ratio.plus
+    if ratio.name == "roi" and parts[plus[0]].trace.total is None:
+        plus = ("revenue_amount",)
+        parts[plus[0]] = _part(marts, plus[0], campaign_id, month, options)
+    require_page(options, max(part.trace.pages for part in parts.values()))
+    documents = {name: part.document(marts) for name, part in parts.items()}
+    numerator = _combined(
+        [documents[name] for name in plus],
+        [documents[name] for name in ratio.minus],
+    )
+    over, under = numerator["total_amount"], parts[ratio.divisor].trace.total
     return {
         "figure": ratio.name,
         "value": None if not under or over is None else float(over) / float(under),
         "numerator": numerator,
-        "denominator": _with_details(marts, divisor),
+        "denominator": documents[ratio.divisor],
     }
+
+
+def _combined(added: list[Row], taken: list[Row]) -> Row:
+    """Several traces as one: their leaves together, those taken away below zero."""
+    if len(added) == 1 and not taken:
+        return added[0]
+    every = [*added, *(_negated(document) for document in taken)]
+    first = added[0]
+    together = first | {
+        "figure": " - ".join(
+            (
+                " + ".join(document["figure"] for document in added),
+                *(document["figure"] for document in taken),
+            )
+        ),
+        "leaves_count": sum(document["leaves_count"] for document in every),
+        "leaves": [leaf for document in every for leaf in document["leaves"]],
+    }
+    for name in ("total_amount", "page_amount"):
+        if name in first:
+            amounts = [document[name] for document in every]
+            together[name] = None if None in amounts else sum(amounts, Decimal("0.00"))
+    return together
+
+
+def _negated(document: Row) -> Row:
+    leaves = [leaf | {"amount": -leaf["amount"]} for leaf in document["leaves"]]
+    amounts = {
+        name: -document[name]
+        for name in ("total_amount", "page_amount")
+        if name in document
+    }
+    return document | amounts | {"leaves": leaves}
 
 
 def find_campaign(marts: PublishedMarts, given: str) -> Row:
@@ -189,12 +244,20 @@ def _check_row(
 
 
 def _published(
-    marts: PublishedMarts, name: str, campaign_id: str, month: date, options: Options
-) -> Amount:
-    """The figure as campaign_roi has it; None where a company's is unknown."""
+    marts: PublishedMarts,
+    measure: Measure,
+    campaign_id: str,
+    month: date,
+    options: Options,
+) -> tuple[Amount, int]:
+    """The figure as campaign_roi has it, None where a company's is unknown, and its rows.
+
+    Of a cohort without opportunities nothing is counted, and null is nothing.
+    """
     (row,) = marts.rows(
         f"""
-        select sum({name}) as total, count(*) as companies, count({name}) as known
+        select sum({measure.name}) as total, count(*) as companies,
+            count({measure.name}) as known
         from campaign_roi
         where campaign_id = $campaign and month = $month and clock = $clock
             and attribution_model = $model and revenue_basis = $basis
@@ -209,7 +272,9 @@ def _published(
             "companies": options.company_ids,
         },
     )
-    if row["known"] < row["companies"]:
-        return None
     total: Amount = row["total"]
-    return total
+    if measure.only_clock:
+        total = total or 0
+    elif row["known"] < row["companies"]:
+        total = None
+    return total, int(row["companies"])

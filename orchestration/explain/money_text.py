@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from orchestration.explain.evidence import verdict
+from orchestration.explain.interval_text import point_lines, share_words
 from orchestration.explain.marts import Row
 from orchestration.explain.text import percent, source
 
@@ -88,6 +89,8 @@ def money_lines(document: Row) -> list[str]:
         lines.append("  The cost of some of this revenue is not known.")
     conversions = {row["conversion_id"]: row for row in document.get("conversions", [])}
     told: set[str] = set()
+    if "draws" in document:
+        lines += point_lines(document)
     for leaf in document["leaves"]:
         lines += ["", *_leaf_lines(leaf)]
         key = leaf.get("conversion_id")
@@ -118,7 +121,10 @@ def _leaf_lines(leaf: Row) -> list[str]:
     amount = leaf["amount"]
     sign = "+" if amount is not None and amount >= 0 else ""
     if leaf.get("entry_id") is None:
-        lines = [f"  {sign}{money(amount)}  {leaf['record_id']}  [{source(leaf)}]"]
+        label = f", {leaf['label']}" if leaf.get("label") else ""
+        lines = [
+            f"  {sign}{money(amount)}  {leaf['record_id']}{label}  [{source(leaf)}]"
+        ]
         if rows := leaf.get("shared_rows"):
             lines.append(
                 f"      shared by {leaf['spend_allocation']}: {len(rows)} delivered rows "
@@ -132,14 +138,9 @@ def _leaf_lines(leaf: Row) -> list[str]:
         return lines
     kind = _ENTRY_WORDS[leaf["entry_kind"]]
     name = leaf["entry_id"].partition(":")[2]
-    share = (
-        f"not attributed: {REASONS.get(leaf['reason'], leaf['reason'])}"
-        if leaf["lead_id"] is None
-        else f"{percent(float(leaf['credit']))} of it to lead {leaf['lead_id']}"
-    )
     lines = [
         f"  {sign}{money(amount)}  {kind} {name} of {leaf['occurred_date']}: "
-        f"{money(leaf['entry_amount'])} {leaf['report_currency']}, {share}  "
+        f"{money(leaf['entry_amount'])} {leaf['report_currency']}, {_share(leaf)}  "
         f"[{source(leaf)}]"
     ]
     if leaf["rate_date"] is not None:
@@ -148,6 +149,15 @@ def _leaf_lines(leaf: Row) -> list[str]:
             f"{leaf['exchange_rate']} of {leaf['rate_date']}"
         )
     return lines
+
+
+def _share(leaf: Row) -> str:
+    """How much of an entry the leaf is, and why."""
+    if "weight" in leaf:
+        return share_words(leaf)
+    if leaf["lead_id"] is None:
+        return f"not attributed: {REASONS.get(leaf['reason'], leaf['reason'])}"
+    return f"{percent(float(leaf['credit']))} of it to lead {leaf['lead_id']}"
 
 
 def _conversion_lines(conversion: Row) -> list[str]:

@@ -18,7 +18,7 @@ _LEAD_COLUMNS = """lead_id, origin, created_at, campaign_id, campaign_text,
 
 def with_entries(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
     """Leaves of revenue, each with its ledger entry's facts and delivered row."""
-    entries = _by(
+    entries = rows_by(
         marts,
         "fct_ledger",
         "entry_id",
@@ -36,10 +36,10 @@ def with_records(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
     An opportunity is delivered by the first of its leads; its leads and jobs stand beside.
     """
     opportunities = [leaf["unique_lead_id"] for leaf in leaves if not leaf["lead_id"]]
-    leads = _grouped(
+    leads = grouped_rows(
         marts, "fct_leads", "unique_lead_id", opportunities, _LEAD_COLUMNS, "created_at"
     )
-    jobs = _grouped(
+    jobs = grouped_rows(
         marts, "fct_conversions", "unique_lead_id", opportunities, "*", "converted_at"
     )
     completed = []
@@ -54,7 +54,7 @@ def with_records(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
                 "conversions": jobs.get(opportunity, []),
             }
         completed.append(leaf)
-    records = _by(
+    records = rows_by(
         marts,
         "source_records",
         "record_id",
@@ -62,6 +62,13 @@ def with_records(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
         "record_id, source_file, source_line",
     )
     records |= _shared_spend(marts, completed)
+    records |= rows_by(
+        marts,
+        "fct_overhead",
+        "record_id",
+        (leaf["record_id"] for leaf in completed),
+        "record_id, label, source_file, source_line",
+    )
     return [leaf | records[str(leaf["record_id"])] for leaf in completed]
 
 
@@ -107,9 +114,9 @@ def _shared_spend(marts: PublishedMarts, leaves: list[Row]) -> dict[str, Row]:
 def conversions_behind(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
     """Each conversion of the leaves once: its job, customer, touches and evidence."""
     ids = {str(leaf["conversion_id"]) for leaf in leaves if leaf["conversion_id"]}
-    conversions = _by(marts, "fct_conversions", "conversion_id", ids, "*")
+    conversions = rows_by(marts, "fct_conversions", "conversion_id", ids, "*")
     touches = _touches(marts, ids)
-    jobs = _by(
+    jobs = rows_by(
         marts,
         "fct_jobs",
         "job_id",
@@ -117,14 +124,14 @@ def conversions_behind(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
         """job_id, status, created_at, completed_at, source_campaign, estimate_id,
         cost_amount, invoiced_amount, collected_amount, source_file, source_line""",
     )
-    customers = _by(
+    customers = rows_by(
         marts,
         "dim_customers",
         "customer_id",
         {row["customer_id"] for row in conversions.values() if row["customer_id"]},
         "customer_id, name, person_id, source_file, source_line",
     )
-    evidence = _evidence(marts, conversions, touches)
+    evidence = evidence_between(marts, conversions, touches)
     return [
         row
         | {
@@ -162,12 +169,15 @@ def _touches(marts: PublishedMarts, conversions: Iterable[str]) -> dict[str, lis
     return found
 
 
-def _evidence(
+def evidence_between(
     marts: PublishedMarts,
     conversions: dict[str, Row],
     touches: dict[str, list[Row]],
 ) -> dict[str, list[Row]]:
-    """Pairs of each conversion's touches and its customer, the most likely first."""
+    """Pairs of each one's touches and its customer, the most likely first.
+
+    Both are by any key; a conversion has its customer_id, a touch its lead_id.
+    """
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key, conversion in conversions.items():
         customer = f"customer:{conversion['customer_id']}"
@@ -189,9 +199,10 @@ def _evidence(
     return found
 
 
-def _by(
+def rows_by(
     marts: PublishedMarts, mart: str, key: str, wanted: Iterable[str], columns: str
 ) -> dict[str, Row]:
+    """The rows of a mart that are wanted, by their key."""
     ids = sorted({str(each) for each in wanted})
     rows = marts.rows(
         f"select {columns} from {mart} where list_contains($ids, {key}) order by {key}",
@@ -200,7 +211,7 @@ def _by(
     return {str(row[key]): row for row in rows}
 
 
-def _grouped(
+def grouped_rows(
     marts: PublishedMarts,
     mart: str,
     key: str,
@@ -208,6 +219,7 @@ def _grouped(
     columns: str,
     order: str,
 ) -> dict[str, list[Row]]:
+    """The rows of a mart for each wanted key, in that order."""
     found = defaultdict(list)
     for row in marts.rows(
         f"""

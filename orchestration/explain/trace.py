@@ -14,6 +14,8 @@ from orchestration.leaves import CASH_BASIS, CLOCKS, MEASURES, SHORT_NAMES, Meas
 
 Amount = int | Decimal | None
 DEFAULT_PER_PAGE = 20
+_HALF_A_CENT = Decimal("0.00501")
+"""And what sums of binary numbers may add to it."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,26 @@ def require_equal(traced: Amount, published: Amount, figure: str) -> None:
             "this publication contradicts itself; publish anew (leadhouse run) and "
             "report it if it stays."
         )
+
+
+def require_rounded(traced: Amount, published: Amount, rows: int, figure: str) -> None:
+    """Raises LeadhouseError where a trace lies further from what is published than
+    rounding each of so many rows to the cent may take it."""
+    is_near = (
+        traced is not None
+        and published is not None
+        and abs(Decimal(traced) - Decimal(published)) <= _HALF_A_CENT * rows
+    )
+    if not is_near:
+        require_equal(traced, published, figure)
+
+
+def page_of(rows: list[Row], options: Options) -> list[Row]:
+    """The rows of the page that is asked for, all where none is."""
+    if options.page is None:
+        return rows
+    begin = (options.page - 1) * options.per_page
+    return rows[begin : begin + options.per_page]
 
 
 def require_page(options: Options, pages: int) -> None:

@@ -10,14 +10,17 @@ STAMP = f"'{RUN}' as run_id, 'default-1' as definition_version"
 _LEDGER = """
     (values
         ('invoice:I1', 'invoiced', 'invoices', 'job:J1', 'I1', 'J1', 'K1',
-            date '2026-03-12', 1182.2727, 'EUR', 1.10, date '2026-03-11', 1300.50, 2),
+            date '2026-03-12', 1182.2727, 'EUR', 1.10, date '2026-03-11', 1300.50,
+            1276.00, 2),
         ('invoice:I2', 'invoiced', 'credit_notes', 'job:J1', 'I2', 'J1', 'K1',
-            date '2026-03-20', -100.00, 'USD', 1.00, null, -100.00, 3),
+            date '2026-03-20', -100.00, 'USD', 1.00, null, -100.00,
+            -100.00, 3),
         ('invoice:I3', 'invoiced', 'invoices', 'invoice:I3', 'I3', null, 'K2',
-            date '2026-03-21', 77.00, 'USD', 1.00, null, 77.00, 4)
+            date '2026-03-21', 77.00, 'USD', 1.00, null, 77.00, 77.00,
+            4)
     ) as entries (entry_id, revenue_basis, entry_kind, conversion_id, invoice_id, job_id,
         customer_id, occurred_date, source_amount, source_currency, exchange_rate,
-        rate_date, amount, source_line)
+        rate_date, amount, constant_rate_amount, source_line)
 """
 
 _CREDITS = """
@@ -46,6 +49,20 @@ _ROI = """
         revenue, profit)
 """
 
+_POINTS = [
+    f"""cast(case when campaign_id = 'CM1' and things = 1
+        and attribution_model = 'confirmed' then {amount} end as decimal(18, 2))
+        as revenue_{name}"""
+    for name, amount in (
+        ("low", "1200.50"),
+        ("median", "1200.50"),
+        ("high", "1242.85"),
+        ("expected", "1208.20"),
+    )
+]
+"""Ann's money is sure; the third invoice, of 77, is hers in one draw of ten. At the place
+8.55 of the ten stands 0.45 of nothing and 0.55 of it."""
+
 MONEY = {
     "campaign_roi": f"""
         select 'cohort' as clock, date '2026-03-01' as month, campaign_id,
@@ -58,7 +75,14 @@ MONEY = {
             cast(case when campaign_id like 'CM%' then revenue else 0 end
                 as decimal(18, 2)) as new_customer_revenue_amount,
             cast(revenue as decimal(18, 2)) as revenue_amount,
-            cast(profit as decimal(18, 2)) as gross_profit_amount, {STAMP}
+            cast(profit as decimal(18, 2)) as gross_profit_amount,
+            cast(case when things = 1 then 12.50 else 0 end as decimal(18, 2))
+                as overhead_amount,
+            cast(round(revenue * case when campaign_id like 'CM%' then 1176.0 / 1200.5
+                else 1 end, 2) as decimal(18, 2)) as constant_rate_revenue_amount,
+            nullif(things, 0) as cohort_unique_leads,
+            nullif(things, 0) as mature_unique_leads,
+            {", ".join(_POINTS)}, {STAMP}
         from {_ROI}
     """,
     "dim_campaigns": f"""
@@ -70,7 +94,8 @@ MONEY = {
     "fct_ledger": f"""
         select entries.* replace (
                 cast(source_amount as decimal(18, 4)) as source_amount,
-                cast(amount as decimal(18, 2)) as amount
+                cast(amount as decimal(18, 2)) as amount,
+                cast(constant_rate_amount as decimal(18, 2)) as constant_rate_amount
             ),
             cast(null as decimal(18, 4)) as source_tax_amount,
             'USD' as report_currency, 'landing/invoices/i.csv' as source_file, {STAMP}
@@ -138,6 +163,25 @@ MONEY = {
             ('shared:2026-03-01|CM1|north', 'north', 5.00),
             ('shared:2026-03-01|CM1|__none__', '__none__', -5.00)
         ) as shared (record_id, company_id, amount)
+    """,
+    "fct_uncertain_revenue": f"""
+        select *, 'invoiced' as revenue_basis, 'unique:L1' as unique_lead_id,
+            'CM1' as campaign_id, 'north' as company_id,
+            date '2026-03-01' as cohort_date, date '2026-03-12' as occurred_date,
+            10 as all_draws_count, {STAMP}
+        from (values
+            ('invoice:I1', 'job:J1', cast(1300.50 as decimal(18, 2)), true, 1.0, 10,
+                null),
+            ('invoice:I2', 'job:J1', -100.00, true, 1.0, 10, null),
+            ('invoice:I3', 'invoice:I3', 77.00, false, 0.1, 1, '7')
+        ) as rows (entry_id, conversion_id, amount, is_sure, match_probability,
+            draws_count, draws)
+    """,
+    "fct_overhead": f"""
+        select 'overhead:2' as record_id, date '2026-03-01' as month, 'Fee' as label,
+            'CM1' as campaign_id, 'north' as company_id,
+            cast(12.50 as decimal(18, 2)) as amount,
+            'definition/marketing_costs.csv' as source_file, 2 as source_line, {STAMP}
     """,
     "source_records": f"""
         select *, {STAMP} from (values

@@ -128,7 +128,8 @@ MARTS = {
             match_status, match_probability, confirmation_status, pending_because,
             life_cycle_state, decided_at),
             lateral (
-                select campaign_id as campaign_bucket_id, company_id as company_scope,
+                select true as is_mature,
+                    campaign_id as campaign_bucket_id, company_id as company_scope,
                     date '2026-03-01' as first_lead_date,
                     date '2026-03-10' as won_date, decided_at as won_at,
                     true as is_new_customer,

@@ -71,18 +71,22 @@ def conversion_probability(
 
 
 def found_effects(given_journeys: Sequence[Journey], order: int) -> dict[str, float]:
-    rows = learnt_from(given_journeys, "int_markov_effects")
+    return effects_of(learnt_from(given_journeys, "int_markov_effects"), order)
+
+
+def effects_of(rows: pd.DataFrame, order: int) -> dict[str, float]:
     rows = rows[rows["attribution_model"] == MODELS[order]]
     return dict(zip(rows["campaign_id"], rows["removal_effect"], strict=True))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys)
 def test_effects_are_those_of_the_closed_form_chain(learnt: list[Journey]) -> None:
     """Loops, one campaign, and data without a conversion come by chance."""
+    rows = learnt_from(learnt, "int_markov_effects")
     for order in MODELS:
         expected = removal_effects(learnt, order)
-        found = found_effects(learnt, order)
+        found = effects_of(rows, order)
         if expected is None:
             assert all(pd.isna(effect) for effect in found.values())
         else:

@@ -60,7 +60,7 @@ journeys = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(touches, min_size=1, max_size=40), rules(), journeys)
 def test_every_model_s_credits_sum_to_exactly_one_and_rules_are_as_pandas_has_them(
     conversions: list[list[Touch]], given_rules: Rules, learnt: list[Journey]

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.attribution import PARTS, WAYS, draw_touches, run_way
+from benchmarks.attribution import ATTRIBUTION
+from benchmarks.ways import draw_tables, run_way
 
 
 def test_every_part_runs_and_what_is_shared_is_the_ledger(tmp_path: Path) -> None:
     database = tmp_path / "bench.duckdb"
     with duckdb.connect(str(database)) as con:
-        draw_touches(con, touches=3000, campaigns=12)
-    assert set(WAYS) == {"sort", *PARTS}
-    for way in WAYS:
-        run_way(way, database)
+        draw_tables(con, ATTRIBUTION, {"touches": 3000, "campaigns": 12})
+    for way in ATTRIBUTION.ways:
+        run_way(ATTRIBUTION, way, database)
     with duckdb.connect(str(database)) as con:
         (ledger,) = con.execute(
             "select sum(amount) from int_ledger_entries"

@@ -1,6 +1,7 @@
 """Money and counts trace to delivered rows and add up to what is published."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from orchestration.cli import main
 from orchestration.errors import LeadhouseError
 from orchestration.exact_json import exact_json
 from orchestration.explain import Options, explain
+from orchestration.explain.campaign_month import trace_figure
+from orchestration.explain.marts import PublishedMarts
 from tests.unit.explained_publication import RUN, publish
 
 
@@ -35,6 +38,14 @@ def traced(publication: Path, given: str = "CM1", **options: Any) -> dict[str, A
         ("own_spend_amount", Decimal("60.00"), 3),
         ("allocated_spend_amount", Decimal("0.00"), 2),
         ("new_customer_revenue_amount", Decimal("1200.50"), 2),
+        ("constant_rate_revenue_amount", Decimal("1176.00"), 2),
+        ("overhead_amount", Decimal("12.50"), 1),
+        ("revenue_low", Decimal("1200.50"), 2),
+        ("revenue_median", Decimal("1200.50"), 2),
+        ("revenue_high", Decimal("1242.85"), 3),
+        ("revenue_expected", Decimal("1208.20"), 3),
+        ("cohort_unique_leads", 1, 1),
+        ("mature_unique_leads", 1, 1),
         ("leads", 1, 1),
         ("valid_leads", 1, 1),
         ("unique_leads", 1, 1),
@@ -52,7 +63,7 @@ def test_the_leaves_of_every_figure_sum_to_it_and_name_file_and_line(
     assert sum(leaf["amount"] for leaf in document["leaves"]) == total
     assert document["leaves_count"] == len(document["leaves"]) == rows
     for leaf in document["leaves"]:
-        assert leaf["source_file"].startswith("landing/")
+        assert leaf["source_file"].startswith(("landing/", "definition/"))
         assert leaf["source_line"] >= 2
 
 
@@ -91,6 +102,86 @@ def test_a_ratio_has_both_its_parts_traced(publication: Path) -> None:
     assert idle["value"] is None
     unknown = traced(publication, "unattributed", measure="gross_profit")
     assert unknown["total_amount"] is None
+
+
+def test_the_loaded_cost_of_a_customer_traces_spend_and_overhead(
+    publication: Path,
+) -> None:
+    """E7: what marketing costs beside media leads to the definition's line."""
+    loaded = traced(publication, measure="cac_loaded")
+    assert loaded["value"] == pytest.approx(72.5)
+    numerator = loaded["numerator"]
+    assert numerator["figure"] == "spend_amount + overhead_amount"
+    assert numerator["total_amount"] == Decimal("72.50")
+    assert sum(leaf["amount"] for leaf in numerator["leaves"]) == Decimal("72.50")
+    (fee,) = [leaf for leaf in numerator["leaves"] if "label" in leaf]
+    assert (fee["label"], fee["source_line"]) == ("Fee", 2)
+    options = Options(month="2026-03", measure="cac_loaded")
+    text = explain(publication, "campaign-month", "CM1", options).to_text()
+    assert "overhead:2, Fee  [definition/marketing_costs.csv, line 2]" in text
+
+
+def test_maturity_is_decided_leads_over_leads_of_the_cohort(publication: Path) -> None:
+    """A1: the leads are the leaves, and other clocks have no cohort."""
+    maturity = traced(publication, measure="maturity")
+    assert maturity["value"] == 1
+    assert [leaf["unique_lead_id"] for leaf in maturity["numerator"]["leaves"]] == [
+        "unique:L1"
+    ]
+    with pytest.raises(LeadhouseError, match="on the cohort clock alone"):
+        trace_figure_of_period(publication)
+
+
+def trace_figure_of_period(publication: Path) -> None:
+    with PublishedMarts(publication) as marts:
+        trace_figure(
+            marts, "mature_unique_leads", "CM1", date(2026, 3, 1), Options(clock="cash")
+        )
+
+
+def test_the_end_of_an_interval_traces_to_its_draws_and_matches(
+    publication: Path,
+) -> None:
+    """A15: 0.55 of the draw that gives her the third invoice, and why it may be hers."""
+    high = traced(publication, measure="revenue_high")
+    assert high["published_amount"] == high["total_amount"] == Decimal("1242.85")
+    assert high["sure_amount"] == Decimal("1200.50")
+    assert [(draw["weight"], draw["amount"]) for draw in high["draws"]] == [
+        (Decimal("0.45"), 0),
+        (Decimal("0.55"), Decimal("77.00")),
+    ]
+    assert high["draws"][1]["draw"] == 7
+    drawn = [leaf for leaf in high["leaves"] if not leaf["is_sure"]]
+    assert [(leaf["entry_id"], leaf["amount"]) for leaf in drawn] == [
+        ("invoice:I3", Decimal("42.35"))
+    ]
+    (match,) = high["matches"]
+    assert (match["match_probability"], match["draws_count"]) == (Decimal("0.1"), 1)
+    assert match["in_draws"] == [7]
+    assert [lead["source_line"] for lead in match["leads"]] == [2, 3]
+    low = traced(publication, measure="revenue_low")
+    assert [leaf["is_sure"] for leaf in low["leaves"]] == [True, True]
+    assert low["matches"][0]["in_draws"] == []
+    options = Options(month="2026-03", measure="revenue_high")
+    text = explain(publication, "campaign-month", "CM1", options).to_text()
+    for line in (
+        "Published    1,242.85 for company north, of which 1,200.50 is in every draw",
+        "55.0% of it, where unique:L1 brought it (chance 10.0%)",
+        "Draw 7        77.00 beside what is sure; 55.0% of it counts",
+        "in 1 of 10 draws, among them 7",
+    ):
+        assert line in text
+
+
+def test_a_point_that_does_not_add_up_is_an_error(tmp_path: Path) -> None:
+    folder = publish(tmp_path).published / RUN
+    path = folder / "fct_uncertain_revenue.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table rows as from '{path}' where is_sure")
+        con.execute(f"copy rows to '{path}' (format parquet)")
+    with pytest.raises(LeadhouseError, match="contradicts itself"):
+        traced(folder, measure="revenue_high")
+    assert traced(folder, measure="revenue_low")["total_amount"] == Decimal("1200.50")
 
 
 def test_spend_that_a_rule_shares_leads_to_the_rows_that_it_shares(
@@ -193,7 +284,13 @@ def test_a_trace_that_does_not_add_up_is_an_error(tmp_path: Path) -> None:
         ("CM1", {"clock": "moon"}, "there are: cohort, period, cash"),
         ("CM1", {"model": "last"}, "there are: confirmed, linear"),
         ("CM1", {"basis": "collected"}, "there are: invoiced"),
-        ("CM1", {"measure": "roas_low"}, "no sum or ratio of delivered rows"),
+        ("CM1", {"measure": "is_calibrated"}, "no figure of delivered rows"),
+        (
+            "CM1",
+            {"measure": "roas_low", "model": "linear"},
+            "linear has no revenue_low",
+        ),
+        ("CM2", {"measure": "revenue_low"}, "there is no revenue_low"),
         ("CM1", {"company": "south"}, "with company 'south'"),
     ],
 )

@@ -17,6 +17,7 @@ converted as (
     select
         cast({{ dbt.date_trunc('month', 'costs.cost_month') }} as date) as month,
         costs.label,
+        costs.source_line,
         coalesce(costs.company_id, '__none__') as company_id,
         coalesce(costs.campaign_id, '__overhead__') as campaign_id,
         cast(round(costs.amount * rates.rate, 2) as decimal(18, 2)) as amount,

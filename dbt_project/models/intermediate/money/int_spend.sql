@@ -48,6 +48,8 @@ placed as (
 converted as (
     select
         placed.*,
+        rates.rate,
+        rates.valid_from as rate_date,
         cast(round(placed.source_amount * rates.rate, 2) as decimal(18, 2)) as amount,
     from placed
     left join {{ ref('int_exchange_rates') }} as rates

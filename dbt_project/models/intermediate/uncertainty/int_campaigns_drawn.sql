@@ -9,29 +9,8 @@ totals as (
     select * from {{ ref('int_campaign_totals') }}
 ),
 
-windows as (
-    select * from {{ ref('int_campaign_windows') }}
-    where not is_young
-),
-
 drawn as (
-    select
-        windows.judged_over,
-        cells.campaign_id,
-        cells.revenue_basis,
-        cells.draw,
-        sum(cells.amount) as amount,
-        sum(cells.profit) as profit,
-        sum(cells.unpriced_amount) as unpriced_amount,
-        sum(cells.squared_amount) as squared_amount,
-    from {{ ref('int_roi_cells_drawn') }} as cells
-    inner join windows on cells.month = windows.month
-    where cells.clock = 'cohort'
-    group by
-        windows.judged_over,
-        cells.campaign_id,
-        cells.revenue_basis,
-        cells.draw
+    select * from {{ ref('int_campaign_revenue_drawn') }}
 ),
 
 draws as (

@@ -12,6 +12,13 @@ amounts as (
     select * from {{ ref('int_target_amounts') }}
 ),
 
+matured as (
+    select
+        unique_lead_id,
+        is_mature,
+    from {{ ref('int_unique_leads_matured') }}
+),
+
 run_context as (
     select
         run_id,
@@ -52,6 +59,7 @@ final as (
         unique_leads.lost_at,
         unique_leads.decided_at,
         unique_leads.fulfilled_at,
+        matured.is_mature,
         unique_leads.lost_reason,
         unique_leads.competitor,
         unique_leads.expected_completion_at,
@@ -67,6 +75,7 @@ final as (
         run_context.run_id,
         run_context.definition_version,
     from unique_leads
+    inner join matured on unique_leads.unique_lead_id = matured.unique_lead_id
     cross join report
     cross join run_context
     left join amounts on unique_leads.unique_lead_id = amounts.unique_lead_id

@@ -46,6 +46,7 @@ final as (
             when entries.currency <> entries.report_currency then entries.rate_date
         end as rate_date,
         entries.amount,
+        entries.constant_rate_amount,
         entries.report_currency,
         records.row_hash,
         records.delivered_at,

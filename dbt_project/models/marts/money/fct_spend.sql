@@ -12,10 +12,6 @@ records as (
     where source_table = 'ad_spend'
 ),
 
-rates as (
-    select * from {{ ref('int_exchange_rates') }}
-),
-
 run_context as (
     select
         run_context.run_id,
@@ -35,9 +31,9 @@ final as (
         spend.clicks,
         spend.source_amount,
         spend.currency as source_currency,
-        cast(rates.rate as decimal(18, 8)) as exchange_rate,
+        cast(spend.rate as decimal(18, 8)) as exchange_rate,
         case
-            when spend.currency <> run_context.report_currency then rates.valid_from
+            when spend.currency <> run_context.report_currency then spend.rate_date
         end as rate_date,
         spend.amount,
         run_context.report_currency,
@@ -50,11 +46,6 @@ final as (
     from spend
     inner join records on spend.record_id = records.record_id
     cross join run_context
-    left join rates
-        on
-            spend.currency = rates.from_currency
-            and spend.spend_date >= rates.valid_from
-            and spend.spend_date < rates.valid_until
 )
 
 select * from final
