@@ -191,11 +191,18 @@ def _problem_of_payload(decision: Decision, kind: Kind) -> str | None:
     for name, reads in (
         ("start_date", date.fromisoformat),
         ("end_date", date.fromisoformat),
-        ("occurred_at", datetime.fromisoformat),
+        ("occurred_at", _moment),
     ):
         try:
             if name in payload:
                 reads(payload[name])
         except ValueError:
-            return f"{name} {payload[name]!r} is no ISO 8601 value."
+            return f"{name} {payload[name]!r} is no ISO 8601 value in UTC."
     return None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return moment

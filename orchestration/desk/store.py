@@ -6,7 +6,7 @@ told apart. What an event may say is in kinds.py; what it does is dbt's.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -36,6 +36,16 @@ _TEXTS = (
 )
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The newest event that a decider knew of, whatever it is that is decided."""
+
+    event_id: str | None
+
+
+Seen = Mapping[str, str | None] | Newest
+
+
 class DeskStore:
     """Appends and reads decisions; nothing is ever changed or removed."""
 
@@ -46,7 +56,7 @@ class DeskStore:
         self._told(lambda: prepare_tables(self._engine))
 
     def append(
-        self, *decisions: Decision, seen: Mapping[str, str | None] | None = None
+        self, *decisions: Decision, seen: Seen | None = None
     ) -> tuple[Decision, ...]:
         """Adds the events, all or none, and returns them as they were written.
 
@@ -75,13 +85,14 @@ class DeskStore:
     def close(self) -> None:
         self._engine.dispose()
 
-    def _write(
-        self, decisions: Sequence[Decision], seen: Mapping[str, str | None]
-    ) -> tuple[Decision, ...]:
+    def _write(self, decisions: Sequence[Decision], seen: Seen) -> tuple[Decision, ...]:
         written = []
         with self._engine.begin() as connection:
             topics = [_topic(connection, decision) for decision in decisions]
+            _queue_up(connection, sorted(set(topics)))
             newest = _newest(connection, sorted(set(topics)))
+            if isinstance(seen, Newest):
+                seen = dict.fromkeys(topics, seen.event_id)
             _compare(newest, seen)
             for decision, about in zip(decisions, topics, strict=True):
                 before = newest.get(about)
@@ -142,6 +153,14 @@ def _topic(connection: Connection, decision: Decision) -> str:
     if found is None:
         raise LeadhouseError(f"There is no decision {decision.object_id!r} to undo.")
     return str(found)
+
+
+def _queue_up(connection: Connection, topics: Sequence[str]) -> None:
+    """On PostgreSQL, waits for others who write on these topics: without it every
+    writer but one would have to try again. That places are unique is what guards."""
+    if connection.dialect.name == "postgresql":
+        for about in topics:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(about))))
 
 
 def _newest(

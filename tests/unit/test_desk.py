@@ -18,7 +18,7 @@ from orchestration.errors import ConflictError, LeadhouseError, SettingsError
 from orchestration.settings import Workspace
 from tests.postgres_server import PASSWORD, URL_PASSWORD, postgres_server
 
-STAGE = {"status": "won", "occurred_at": "2026-03-01T12:00:00"}
+STAGE = {"status": "won", "occurred_at": "2026-03-01T12:00:00Z"}
 CAMPAIGN = {"name": "Spring Sale", "channel": "events"}
 
 
@@ -71,7 +71,7 @@ def test_decisions_are_kept_in_the_order_in_which_they_were_taken(
         None,
         None,
         None,
-        '{"occurred_at": "2026-03-01T12:00:00", "status": "won"}',
+        '{"occurred_at": "2026-03-01T12:00:00Z", "status": "won"}',
     ]
 
 

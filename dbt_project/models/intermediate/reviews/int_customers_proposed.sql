@@ -1,4 +1,4 @@
--- Whom the source systems lack as a customer: opportunities that were won and have none,
+-- Whom the source systems lack as a customer: unique leads that were won and have none,
 -- and those of which somebody at the desk said that it is a new one, until a customer
 -- is matched. The newest standing word on an opportunity counts.
 with
