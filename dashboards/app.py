@@ -56,6 +56,7 @@ ENTRIES = (
     Entry("Leads", "Stage timing", "stage_timing", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
+    Entry("Work", "Review", "review", "company"),
 )
 
 

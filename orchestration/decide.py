@@ -5,9 +5,10 @@ them. What they then do is dbt's.
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from orchestration.definition import load_active_definition
 from orchestration.desk import KINDS, Decision, DeskStore, Seen
@@ -34,15 +35,21 @@ def record_decision(
 
 
 def record_decisions(
-    workspace: Workspace, decisions: Sequence[Decision], seen: Seen | None = None
+    workspace: Workspace,
+    decisions: Sequence[Decision],
+    seen: Seen | None = None,
+    open_marts: Callable[[Path], PublishedMarts] = PublishedMarts,
 ) -> tuple[Decision, ...]:
     """Appends the events to the desk, all or none, and returns them as written.
 
     A lead may also be given as its record (`lead:L1`) or its unique lead, a customer as
     `customer:K1`; of undo the subject is the event to undo. `seen` has by topic the
-    newest event that the decider knew of. Raises ConflictError where somebody decided
-    on one of these meanwhile, LeadhouseError for an id that the current publication,
-    or for undo the desk, does not have, and for a decision that cannot mean anything.
+    newest event that the decider knew of; `open_marts` opens as much of the publication
+    as the decider may see: what it does not show cannot be decided on.
+
+    Raises ConflictError where somebody decided on one of these meanwhile, LeadhouseError
+    for an id that the current publication, or for undo the desk, does not have, and for
+    a decision that cannot mean anything.
     """
     for decision in decisions:
         if not decision.decided_by.strip():
@@ -56,7 +63,7 @@ def record_decisions(
         if all(decision.kind == "undo" for decision in decisions):
             checked = [_undo(store, decision) for decision in decisions]
         else:
-            with PublishedMarts(require_publication(workspace)) as marts:
+            with open_marts(require_publication(workspace)) as marts:
                 known = _Known(workspace, marts, store)
                 checked = [known.check(decision) for decision in decisions]
         return store.append(*checked, seen=seen)
@@ -206,7 +213,9 @@ class _Known:
                 )
             payload["name"] = str(complete[0]["suggestion"])
             payload["pattern"] = str(complete[0]["pattern"])
-        return {"instead_of": str(found["delivered_name"]), **payload}
+        # A publication of an earlier version knows no accepted names.
+        delivered = found.get("delivered_name") or found["name"]
+        return {"instead_of": str(delivered), **payload}
 
     def _stage(self, payload: dict[str, str]) -> dict[str, str]:
         """The status as the definition spells it, and the moment in UTC."""

@@ -17,6 +17,7 @@ PAGES = {
     "stage_timing": ("stage_timing", "Stage timing"),
     "routing_sla": ("routing_sla", "Routing and SLA"),
     "due": ("due", "Due"),
+    "review": ("review", "Review"),
 }
 WINDOW = {"width": 1280, "height": 900}
 

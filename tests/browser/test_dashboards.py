@@ -43,9 +43,28 @@ PAGES = {
     "lead_flow": ("routing_sla?part=Lead+flow", "Routing and SLA"),
     "leakage": ("routing_sla?part=Leakage", "Routing and SLA"),
     "due": ("due", "Due"),
+    "review": ("review", "Review"),
+    "review_duplicates": ("review?part=duplicates", "Review"),
+    "review_parted": ("review?part=parted", "Review"),
+    "review_campaigns": ("review?part=campaigns", "Review"),
+    "review_names": ("review?part=names", "Review"),
+    "review_lead": ("review?part=lead&review_lead=L1", "Review"),
+    "review_decided": ("review?part=decided", "Review"),
 }
 # Parts of a page share its frame, so they are seen once at each width.
-PARTS = ("offers", "promised_times", "speed_to_lead", "lead_flow", "leakage")
+PARTS = (
+    "offers",
+    "promised_times",
+    "speed_to_lead",
+    "lead_flow",
+    "leakage",
+    "review_duplicates",
+    "review_parted",
+    "review_campaigns",
+    "review_names",
+    "review_lead",
+    "review_decided",
+)
 LOOKS = [
     (name, width, scheme)
     for name in PAGES
