@@ -45,10 +45,13 @@ def waterfall(steps: Sequence[dict[str, Any]], weight: float) -> go.Figure:
             for what, said in names
         ]
     )
+    totals = [0.0, weight, *(float(step["total"]) for step in steps)]
+    room = 0.14 * (max(totals) - min(totals) or 1)
     figure.update_xaxes(
+        range=[min(totals) - room, max(totals) + room],
         title={
             "text": "Log2 of the odds that they are one person",
             "font": {"size": 12},
-        }
+        },
     )
     return figure

@@ -43,11 +43,12 @@ def _written(sheet: Sheet, currency: str) -> Styler:
             return lambda v: formats.MISSING if pd.isna(v) else formats.day(v)
         return lambda v: formats.figure(v, kind, currency)
 
-    return sheet.rows[sheet.keys].style.format(
+    shown = [key for key in sheet.keys if not sheet.rows[key].isna().all()]
+    return sheet.rows[shown].style.format(
         {
             column.key: writer(column.kind)
             for column in sheet.columns
-            if column.kind != "text" and column.key in sheet.rows
+            if column.kind != "text" and column.key in shown
         },
         na_rep=formats.MISSING,
     )
