@@ -77,6 +77,7 @@ setup: .venv/.ready
 
 setup-test: .venv/.oracles
 	@tests/install-browser.sh
+	@tests/install-postgres.sh
 
 # On top of setup, which leaves them out.
 .venv/.oracles: .venv/.ready

@@ -23,3 +23,7 @@ class RunInProgressError(LeadhouseError):
 
 class PublicationError(LeadhouseError):
     """A publication could not be written or read."""
+
+
+class ConflictError(LeadhouseError):
+    """Somebody else decided the same thing meanwhile; says who, when and what."""

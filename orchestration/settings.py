@@ -214,7 +214,10 @@ def _sentence(problem: ErrorDetails) -> str:
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"unknown key {key!r}."
-    return f"{key}: {problem['msg'].removeprefix('Value error, ')} (got {problem['input']!r})."
+    said = problem["msg"].removeprefix("Value error, ")
+    # The desk's URL may hold a password.
+    got = "" if key.startswith("desk") else f" (got {problem['input']!r})"
+    return f"{key}: {said}{got}."
 
 
 def current_workspace(given: str | Path | None = None) -> Workspace:

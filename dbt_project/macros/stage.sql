@@ -1,9 +1,16 @@
+{# The source tables to which people add at the desk, each by a model stg_decided_*. #}
+{% macro decided_tables() -%}
+    {{ return(['campaigns', 'campaign_aliases', 'lead_status_events']) }}
+{%- endmacro %}
+
+
 {#
     The staging model of a source table: the newest accepted version of each record,
     typed by the source contract, without what the source has deleted since.
 
     A version whose required reference names nothing is held in quarantine, and the
-    version before it stays in force.
+    version before it stays in force. What people decide at the desk is a delivery like
+    any other, of the moment of the decision.
 #}
 {% macro stage(table_name) %}
 {%- set table = source_contract()[table_name] -%}
@@ -22,12 +29,27 @@ held as (
 ),
 
 deliveries as (
-    select delivered.*
+    select
+        {% for name in names %}delivered."{{ name }}", {% endfor %}
+        delivered._source_file,
+        delivered._source_line,
+        delivered._delivered_at,
+        delivered._row_hash,
     from {{ source('raw', table_name) }} as delivered
     left join held
         on delivered._file_hash = held.file_hash
         and delivered._source_line = held.source_line
     where held.file_hash is null
+    {%- if table_name in decided_tables() %}
+    union all
+    select
+        {% for name in names %}decided."{{ name }}", {% endfor %}
+        decided._source_file,
+        decided._source_line,
+        decided._delivered_at,
+        decided._row_hash,
+    from {{ ref('stg_decided_' ~ table_name) }} as decided
+    {%- endif %}
 ),
 
 ranked as (

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orchestration.explain.decisions import decision_lines, decisions_about
 from orchestration.explain.evidence import levels_of, pair_document, pair_lines, verdict
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
 from orchestration.explain.money import money_of_lead
@@ -44,6 +45,7 @@ def explain_lead(marts: PublishedMarts, given_id: str, options: Options) -> Row:
             None,
         ),
         "candidates": customer_pairs(marts, [record_id]),
+        "decisions": decisions_about(marts, [lead_id], [record_id]),
         **money_of_lead(marts, lead_id, options),
     }
 
@@ -87,6 +89,7 @@ def lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
     lines += ["", f"Candidate customers: {len(document['candidates'])}"]
     for pair in document["candidates"]:
         lines += [f"  {line}" for line in pair_lines(pair)]
+    lines += decision_lines(document["decisions"])
     return (*lines, "", *slice_lines(document), *money_lines(document))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orchestration.explain.decisions import decision_lines, decisions_about
 from orchestration.explain.evidence import pair_lines
 from orchestration.explain.lead import customer_pairs, part_of_unique_lead
 from orchestration.explain.marts import PublishedMarts, Row, record_of_lead
@@ -41,6 +42,9 @@ def explain_unique_lead(marts: PublishedMarts, given_id: str, options: Options) 
             None,
         ),
         "evidence": customer_pairs(marts, records, customer) if customer else [],
+        "decisions": decisions_about(
+            marts, [str(lead["lead_id"]) for lead in leads], records
+        ),
         "jobs": marts.rows(
             """
             select * from fct_jobs where unique_lead_id = ?
@@ -99,6 +103,7 @@ def unique_lead_lines(document: dict[str, Any]) -> tuple[str, ...]:
         lines += ["", f"Pairs with the customer: {len(document['evidence'])}"]
     for pair in document["evidence"][:_MOST_WATERFALLS]:
         lines += [f"  {line}" for line in pair_lines(pair)]
+    lines += decision_lines(document["decisions"])
     lines += ["", f"Jobs: {len(document['jobs'])}"]
     lines += [_job_line(job) for job in document["jobs"]]
     return (*lines, "", *slice_lines(document), *money_lines(document))

@@ -11,6 +11,7 @@ from tests.lead_marts import write_lead_marts
 from tests.person_marts import write_person_marts
 from tests.publication_fixture import Scenario, write_publication
 from tests.quality_marts import write_quality_marts
+from tests.review_marts import write_review_marts
 from tests.routing_marts import write_routing_marts
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
@@ -27,6 +28,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """30 campaigns, 40 companies, 36 months."""
     root = tmp_path_factory.mktemp("network")
     folder = write_publication(root, Scenario())
+    write_review_marts(folder)
     write_lead_marts(folder)
     write_routing_marts(folder)
     write_person_marts(folder)

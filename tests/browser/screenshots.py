@@ -20,6 +20,7 @@ PAGES = {
     "lead_explorer": ("lead_explorer", "Lead explorer"),
     "quality": ("quality", "Quality"),
     "definitions": ("definitions", "Definitions"),
+    "review": ("review", "Review"),
 }
 WINDOW = {"width": 1280, "height": 900}
 

@@ -57,11 +57,20 @@ PAGES = {
     "rules": ("definitions?defined=Rules", "Definitions"),
     "life_cycle": ("definitions?defined=Life+cycle", "Definitions"),
     "source_catalogue": ("definitions?defined=Sources&source=leads", "Definitions"),
+    "review": ("review", "Review"),
+    "review_duplicates": ("review?part=duplicates", "Review"),
+    "review_parted": ("review?part=parted", "Review"),
+    "review_campaigns": ("review?part=campaigns", "Review"),
+    "review_names": ("review?part=names", "Review"),
+    "review_lead": ("review?part=lead&review_lead=L1", "Review"),
+    "review_decided": ("review?part=decided", "Review"),
 }
 # Parts of a page share its frame, so they are seen once at each width.
 PARTS = (
     "offers", "promised_times", "speed_to_lead", "lead_flow", "leakage",
     "lead_unique_leads", "lead_match", "lead_why",
+    "review_duplicates", "review_parted", "review_campaigns", "review_names",
+    "review_lead", "review_decided",
     "quality_sources", "quarantine", "campaign_names", "reconciliation",
     "rules", "life_cycle", "source_catalogue",
 )  # fmt: skip

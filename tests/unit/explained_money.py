@@ -87,9 +87,9 @@ MONEY = {
     """,
     "dim_campaigns": f"""
         select *, {STAMP} from (values
-            ('CM1', 'Spring', false), ('CM2', 'Summer', false),
-            ('__unattributed__', 'Unattributed', true)
-        ) as campaigns (campaign_id, name, is_special)
+            ('CM1', 'Spring', 'Spring', false), ('CM2', 'Summer', 'Summer', false),
+            ('__unattributed__', 'Unattributed', 'Unattributed', true)
+        ) as campaigns (campaign_id, name, delivered_name, is_special)
     """,
     "fct_ledger": f"""
         select entries.* replace (

@@ -136,6 +136,28 @@ MARTS = {
                     cast(1200.50 as decimal(18, 2)) as invoiced_amount
             )
     """,
+    "desk_decisions": f"""
+        select *, {_STAMP} from (values
+            ('event-7', 'split_persons', 'lead:L1', 'lead:L2', null,
+                timestamp '2026-03-05 10:00', 'mia', 'husband and wife', null, true),
+            ('event-8', 'correct_stage', 'L1', null, null,
+                timestamp '2026-03-06 10:00', 'mia', null,
+                '{{"occurred_at": "2026-03-05T10:00:00Z", "status": "lost"}}', false),
+            ('event-9', 'undo', 'L1', null, 'event-8',
+                timestamp '2026-03-07 10:00', 'ben', null, null, false)
+        ) as decisions (event_id, kind, subject_id, object_id, undone_event_id,
+            decided_at, decided_by, reason, payload, is_standing)
+    """,
+    "dim_companies": f"""
+        select *, {_STAMP} from (values ('north', 'North'))
+            as companies (company_id, name)
+    """,
+    "naming_violations": f"""
+        select *, {_STAMP} from (values
+            ('CM1', '{{year}}_{{event}}', '2026_Spring', true),
+            ('CM2', '{{year}}_{{event}}', '{{year}}_Summer', false)
+        ) as violations (campaign_id, pattern, suggestion, is_suggestion_complete)
+    """,
     "dim_customers": f"""
         select *, {_STAMP} from (values
             ('K1', 'Ann Lee', 'person:ann', false, 'landing/customers/k.csv', 5),

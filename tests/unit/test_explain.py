@@ -180,6 +180,25 @@ def test_a_lead_leads_to_its_line_its_routing_and_its_candidates(
     assert explain(publication, "lead", "call:C1").to_json()["record"]["phones"]
 
 
+def test_what_people_decided_about_a_lead_is_told_undone_or_not(
+    publication: Path,
+) -> None:
+    """A27: a decision stays to be seen with who and why, also when it was undone."""
+    found = explain(publication, "lead", "L1")
+    events = [event["event_id"] for event in found.to_json()["decisions"]]
+    assert events == ["event-7", "event-8", "event-9"]
+    text = found.to_text()
+    assert (
+        "Records parted (lead:L1, lead:L2), by mia: husband and wife [event event-7]"
+    ) in text
+    assert "status lost), by mia [event event-8] (undone)" in text
+    assert "Undone: event event-8, by ben" in text
+    of_opportunity = explain(publication, "unique-lead", "unique:L1").to_json()
+    assert of_opportunity["decisions"] == found.to_json()["decisions"]
+    other = explain(publication, "lead", "L2").to_json()
+    assert [event["event_id"] for event in other["decisions"]] == ["event-7"]
+
+
 def test_a_unique_lead_says_what_opened_it_and_why_it_waits(publication: Path) -> None:
     found = explain(publication, "unique-lead", "unique:L1")
     document, text = found.to_json(), found.to_text()
@@ -235,56 +254,3 @@ def test_the_command_prints_one_json_document(tmp_path: Path) -> None:
     unknown = leadhouse(tmp_path, "explain", "lead", "L9", "--json")
     assert (unknown.exit_code, unknown.stdout) == (1, "")
     assert unknown.stderr.startswith("leadhouse: There is no lead 'L9'")
-
-
-DECISIONS = [
-    (("approve-match", "L1", "K1"), ("approve_match", "L1", "K1")),
-    (("reject-match", "lead:L1", "customer:K1"), ("reject_match", "L1", "K1")),
-    (("dismiss", "call:C1"), ("dismiss", "call:C1", None)),
-    (("restore", "L2"), ("restore", "L2", None)),
-    (("merge", "lead:L1", "customer:K1"), ("merge_persons", "lead:L1", "customer:K1")),
-    (("split", "call:C1", "lead:L2"), ("split_persons", "call:C1", "lead:L2")),
-]
-
-
-@pytest.mark.parametrize(("given", "kept"), DECISIONS, ids=lambda each: each[0])
-def test_a_decision_is_an_event_of_the_desk_that_can_be_undone(
-    tmp_path: Path, given: tuple[str, ...], kept: tuple[str | None, ...]
-) -> None:
-    """A27: a decision has an author and can be undone."""
-    publish(tmp_path)
-    done = leadhouse(
-        tmp_path, "decide", *given, "--by", "ann", "--reason", "known", "--json"
-    )
-    assert done.exit_code == 0, done.stderr
-    event = json.loads(done.stdout)
-    assert (event["kind"], event["subject_id"], event["object_id"]) == kept
-    assert (event["decided_by"], event["reason"]) == ("ann", "known")
-
-    undone = leadhouse(tmp_path, "decide", "undo", event["event_id"], "--by", "bob")
-    assert "the next run applies it" in undone.stdout
-    doctor = leadhouse(tmp_path, "doctor").stdout
-    assert "2 decisions" in doctor
-
-
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        (("approve-match", "L7", "K1"), "There is no lead 'L7'"),
-        (("approve-match", "L1", "K7"), "There is no customer 'K7'"),
-        (("approve-match", "L1", "K2"), "Customer 'K2' was deleted"),
-        (("merge", "L1", "lead:L2"), "'L1' is no record"),
-        (("split", "lead:L1", "lead:L1"), "both records are lead:L1"),
-        (("undo", "e1"), "There is no decision 'e1'"),
-        (("dismiss", "L1", "--by", " "), "needs the name"),
-    ],
-)
-def test_a_decision_about_nothing_is_refused(
-    tmp_path: Path, given: tuple[str, ...], said: str
-) -> None:
-    publish(tmp_path)
-    by = () if "--by" in given else ("--by", "ann")
-    done = leadhouse(tmp_path, "decide", *given, *by)
-    assert done.exit_code == 1
-    assert said in done.stderr
-    assert "0 decisions" in leadhouse(tmp_path, "doctor").stdout

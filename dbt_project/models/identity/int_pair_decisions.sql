@@ -4,7 +4,7 @@
 with
 
 standing as (
-    select * from {{ ref('int_decisions_standing') }}
+    select * from {{ ref('stg_decisions') }}
 ),
 
 records as (

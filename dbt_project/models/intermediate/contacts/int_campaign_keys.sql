@@ -1,11 +1,14 @@
 with
 
 campaigns as (
-    select * from {{ ref('stg_campaigns') }}
+    select * from {{ ref('int_campaigns_named') }}
 ),
 
+-- An alias decided at the desk may name a campaign that is not there.
 aliases as (
-    select * from {{ ref('stg_campaign_aliases') }}
+    select aliases.*
+    from {{ ref('stg_campaign_aliases') }} as aliases
+    inner join campaigns on aliases.campaign_id = campaigns.campaign_id
 ),
 
 keys as (
@@ -20,6 +23,14 @@ keys as (
         2 as key_rank,
         'campaign' as key_kind,
         {{ comparable('name') }} as key_text,
+        campaign_id,
+    from campaigns
+    union all
+    -- Who still uses the name from before it was mended means the same campaign.
+    select
+        2 as key_rank,
+        'campaign' as key_kind,
+        {{ comparable('delivered_name') }} as key_text,
         campaign_id,
     from campaigns
     union all

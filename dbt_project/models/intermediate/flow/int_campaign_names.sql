@@ -9,7 +9,7 @@ campaigns as (
         lower(channel) as channel,
         source,
         start_date,
-    from {{ ref('stg_campaigns') }}
+    from {{ ref('int_campaigns_named') }}
 ),
 
 naming as (

@@ -8,7 +8,7 @@ pair_decisions as (
 ),
 
 standing as (
-    select * from {{ ref('int_decisions_standing') }}
+    select * from {{ ref('stg_decisions') }}
 ),
 
 leads as (

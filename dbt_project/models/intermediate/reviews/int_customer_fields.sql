@@ -1,13 +1,10 @@
--- What the contacts of a won opportunity without a customer say of whom it would be,
--- each part from the newest contact that gives it: a name from one, perhaps, and an
+-- What the contacts of an opportunity whose customer is proposed say of whom it would
+-- be, each part from the newest contact that gives it: a name from one, perhaps, and an
 -- address from another.
 with
 
-won as (
-    select unique_lead_id from {{ ref('int_unique_leads_enriched') }}
-    where
-        life_cycle_state in ('won', 'completed')
-        and match_status = 'unmatched'
+proposed as (
+    select unique_lead_id from {{ ref('int_customers_proposed') }}
 ),
 
 members as (
@@ -16,7 +13,7 @@ members as (
         members.unique_lead_id,
         members.contact_number,
     from {{ ref('int_unique_lead_members') }} as members
-    inner join won on members.unique_lead_id = won.unique_lead_id
+    inner join proposed on members.unique_lead_id = proposed.unique_lead_id
 ),
 
 leads as (

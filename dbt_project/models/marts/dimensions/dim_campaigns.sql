@@ -1,7 +1,7 @@
 with
 
 campaigns as (
-    select * from {{ ref('stg_campaigns') }}
+    select * from {{ ref('int_campaigns_named') }}
 ),
 
 -- Buckets for what belongs to no campaign, so that every total holds everything.
@@ -28,6 +28,8 @@ unioned as (
         budget_amount,
         currency,
         is_paid,
+        delivered_name,
+        naming_event_id,
         false as is_special,
         source_file,
         source_line,
@@ -45,6 +47,8 @@ unioned as (
         cast(null as decimal(18, 4)) as budget_amount,
         cast(null as {{ dbt.type_string() }}) as currency,
         false as is_paid,
+        name as delivered_name,
+        cast(null as {{ dbt.type_string() }}) as naming_event_id,
         true as is_special,
         cast(null as {{ dbt.type_string() }}) as source_file,
         cast(null as bigint) as source_line,

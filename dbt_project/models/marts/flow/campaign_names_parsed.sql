@@ -5,7 +5,7 @@ campaigns as (
         campaign_id,
         name,
         lower(channel) as channel,
-    from {{ ref('stg_campaigns') }}
+    from {{ ref('int_campaigns_named') }}
 ),
 
 judged as (

@@ -1,9 +1,14 @@
--- Opportunities that were won and for which no customer is known, as the customers that
--- the source systems lack. Each part of the fields says which lead it is from.
+-- Opportunities for which no customer is known and that were won, or of which somebody
+-- said that it is a new one, as the customers that the source systems lack. Each part of
+-- the fields says which lead it is from.
 with
 
 unique_leads as (
     select * from {{ ref('int_unique_leads_enriched') }}
+),
+
+proposed as (
+    select * from {{ ref('int_customers_proposed') }}
 ),
 
 fields as (
@@ -55,17 +60,27 @@ final as (
         fields.address_lead_id,
         unique_leads.campaign_id,
         rules.automatic_conversion_enabled as is_automatic,
-        case
-            when rules.automatic_conversion_enabled then rules.account_classification
-        end as account_classification,
-        case when rules.automatic_conversion_enabled then rules.credit_rating end
-            as credit_rating,
+        coalesce(
+            proposed.account_classification,
+            case
+                when rules.automatic_conversion_enabled
+                    then rules.account_classification
+            end
+        ) as account_classification,
+        coalesce(
+            proposed.credit_rating,
+            case when rules.automatic_conversion_enabled then rules.credit_rating end
+        ) as credit_rating,
+        proposed.proposed_by,
+        proposed.decision_event_id,
+        proposed.decided_by,
         cast(unique_leads.self_reported_amount as decimal(18, 2))
             as self_reported_amount,
         report.report_currency,
         run_context.run_id,
         run_context.definition_version,
     from unique_leads
+    inner join proposed on unique_leads.unique_lead_id = proposed.unique_lead_id
     inner join fields on unique_leads.unique_lead_id = fields.unique_lead_id
     cross join rules
     cross join run_context

@@ -18,7 +18,7 @@ campaigns as (
     select
         campaign_id,
         name,
-    from {{ ref('stg_campaigns') }}
+    from {{ ref('int_campaigns_named') }}
 ),
 
 named as (

@@ -6,6 +6,10 @@ decisions as (
     select * from {{ source('desk', 'decisions') }}
 ),
 
+standing as (
+    select event_id from {{ ref('stg_decisions') }}
+),
+
 run_context as (
     select
         run_id,
@@ -23,10 +27,13 @@ final as (
         decisions.decided_at,
         decisions.decided_by,
         decisions.reason,
+        decisions.payload,
+        standing.event_id is not null as is_standing,
         run_context.run_id,
         run_context.definition_version,
     from decisions
     cross join run_context
+    left join standing on decisions.event_id = standing.event_id
     left join decisions as undone
         on decisions.kind = 'undo' and decisions.object_id = undone.event_id
 )

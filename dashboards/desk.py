@@ -1,0 +1,206 @@
+"""The desk as the pages use it: what was decided, and the only way to decide.
+
+Belongs here: the acting person's decisions, the events of the desk beside what the
+publication has applied of them, and starting the run that applies them. What a decision
+may say is orchestration.desk's, what it names orchestration.decide's.
+"""
+
+import getpass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from dashboards.publication import Publication
+from dashboards.reading import ask, question
+from orchestration.decide import record_decisions
+from orchestration.definition import load_active_definition
+from orchestration.desk import KINDS, Decision, DeskStore
+from orchestration.desk.kinds import topic
+from orchestration.launch import RunStarter, StartedRun, lock_holder
+from orchestration.settings import Workspace
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody is about to decide; who, why and when come with the click."""
+
+    kind: str
+    subject_id: str
+    object_id: str | None = None
+    payload: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The events of the desk at one moment, the oldest first."""
+
+    events: tuple[Event, ...]
+
+    @property
+    def newest(self) -> dict[str, str]:
+        """The newest event of each topic: what a person who looks now has seen."""
+        return {event["topic"]: event["event_id"] for event in self.events}
+
+    @property
+    def standing(self) -> frozenset[str]:
+        """Events that count, by the rule of dbt's stg_decisions: of several undos of one
+        event the newest counts, and an undo can be undone."""
+        undone_by = {
+            event["object_id"]: event["event_id"]
+            for event in self.events
+            if event["kind"] == "undo"
+        }
+        found = set()
+        for event in self.events:
+            if event["kind"] == "undo":
+                continue
+            last, undos = event["event_id"], 0
+            while last in undone_by:
+                last, undos = undone_by[last], undos + 1
+            if undos % 2 == 0:
+                found.add(event["event_id"])
+        return frozenset(found)
+
+    def waiting(self, applied: frozenset[str]) -> tuple[Event, ...]:
+        """The events that the publication does not know yet, the newest first."""
+        return tuple(e for e in self.events[::-1] if e["event_id"] not in applied)
+
+    def pending(self, applied: frozenset[str]) -> dict[str, Event]:
+        """By topic, the newest standing event that waits for the next run."""
+        standing = self.standing
+        return {
+            event["topic"]: event
+            for event in self.events
+            if event["event_id"] in standing and event["event_id"] not in applied
+        }
+
+
+@dataclass(frozen=True)
+class StageChoices:
+    """What a corrected stage can say, by the definition."""
+
+    statuses: tuple[str, ...]
+    lost_reasons: tuple[str, ...]
+    competitors: tuple[str, ...]
+
+
+def stage_choices(workspace: Workspace) -> StageChoices:
+    """The statuses, reasons and competitors of the active definition."""
+    tables = load_active_definition(workspace).tables
+
+    def values(table: str, column: str) -> tuple[str, ...]:
+        return tuple(str(row.text(column)) for row in tables[table])
+
+    return StageChoices(
+        values("statuses", "status"),
+        values("lost_reasons", "lost_reason"),
+        values("competitors", "competitor"),
+    )
+
+
+def acting_person() -> Person:
+    """Who sits at this machine: the dashboards listen on it alone."""
+    return Person(getpass.getuser())
+
+
+@st.cache_resource(show_spinner=False)
+def _store(url: str) -> DeskStore:
+    return DeskStore(url)
+
+
+@st.cache_resource(show_spinner=False)
+def _starter(root: str, _workspace: Workspace) -> RunStarter:
+    return RunStarter(_workspace)
+
+
+def read(workspace: Workspace) -> Desk:
+    """What the desk holds now. Raises LeadhouseError where it cannot be read."""
+    store = _store(workspace.desk_url(workspace.settings()))
+    return Desk(tuple(store.read().to_pylist()))
+
+
+@question
+def applied(publication: Publication) -> frozenset[str]:
+    """The events that the publication has folded in."""
+    rows = ask(publication, "select event_id from {desk_decisions}").fetchall()
+    return frozenset(str(event_id) for (event_id,) in rows)
+
+
+def decide(
+    workspace: Workspace,
+    person: Person,
+    acts: Sequence[Act],
+    reason: str | None,
+    desk: Desk,
+) -> tuple[Decision, ...]:
+    """Records what the person decided in view of that state of the desk, all or nothing.
+
+    Raises ConflictError where somebody decided on one of these meanwhile, LeadhouseError
+    for what cannot be decided.
+    """
+    decisions = [
+        Decision(
+            act.kind,
+            act.subject_id,
+            person.name,
+            act.object_id,
+            (reason or "").strip() or None,
+            act.payload,
+        )
+        for act in acts
+    ]
+    topics = {event["event_id"]: event["topic"] for event in desk.events}
+    seen = {
+        about: desk.newest.get(about)
+        for about in (
+            topics.get(decision.subject_id, "")
+            if decision.kind == "undo"
+            else topic(decision)
+            for decision in decisions
+        )
+    }
+    return record_decisions(workspace, decisions, seen)
+
+
+def undo(event_id: str) -> Act:
+    """Taking back an event; its subject is filled in where it is recorded."""
+    return Act("undo", event_id, event_id)
+
+
+def in_words(event: Mapping[str, Any]) -> str:
+    """What an event says, without who and when."""
+    kind = KINDS.get(str(event["kind"]))
+    label = kind.label if kind else str(event["kind"])
+    if event["kind"] == "undo":
+        return f"{label}: event {event['object_id']}"
+    things = [str(event[key]) for key in ("subject_id", "object_id") if event.get(key)]
+    return f"{label}: {' – '.join(things)}"
+
+
+def start_run(workspace: Workspace) -> None:
+    """Starts a run through Dagster and returns at once.
+
+    Raises RunInProgressError while one is under way.
+    """
+    _starter(str(workspace.root), workspace).start()
+
+
+def started_run(workspace: Workspace) -> StartedRun | None:
+    """The run that was started from the pages last."""
+    return _starter(str(workspace.root), workspace).state()
+
+
+def running_process(workspace: Workspace) -> int | None:
+    """The process of a run that is under way, whoever started it."""
+    return lock_holder(workspace)
