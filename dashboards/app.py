@@ -70,7 +70,7 @@ ENTRIES = (
     Entry("Leads", "Lead explorer", "lead_explorer", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
-    Entry("Work", "Review", "review", "company"),
+    Entry("Work", "Review", "review", "company", "decide"),
     Entry("Data", "Quality", "quality", "none", is_of_network=True),
     Entry("Data", "Definitions", "definitions", "none"),
     Entry("Data", "Audit log", "audit_log", "none", "see_audit_log"),

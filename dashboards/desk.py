@@ -5,30 +5,25 @@ publication has applied of them, and starting the run that applies them. What a 
 may say is orchestration.desk's, what it names orchestration.decide's.
 """
 
-import getpass
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from dashboards import people
 from dashboards.publication import Publication
 from dashboards.reading import ask, question
 from orchestration.decide import record_decisions
 from orchestration.definition import load_active_definition
 from orchestration.desk import KINDS, Decision, DeskStore
 from orchestration.desk.kinds import topic
+from orchestration.errors import LeadhouseError
+from orchestration.explain.marts import PublishedMarts
 from orchestration.launch import RunStarter, StartedRun, lock_holder
 from orchestration.settings import Workspace
 
 Event = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who acts."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -109,11 +104,6 @@ def stage_choices(workspace: Workspace) -> StageChoices:
     )
 
 
-def acting_person() -> Person:
-    """Who sits at this machine: the dashboards listen on it alone."""
-    return Person(getpass.getuser())
-
-
 @st.cache_resource(show_spinner=False)
 def _store(url: str) -> DeskStore:
     return DeskStore(url)
@@ -124,10 +114,24 @@ def _starter(root: str, _workspace: Workspace) -> RunStarter:
     return RunStarter(_workspace)
 
 
-def read(workspace: Workspace) -> Desk:
-    """What the desk holds now. Raises LeadhouseError where it cannot be read."""
+def read(workspace: Workspace, publication: Publication) -> Desk:
+    """What the desk holds now, as far as the publication's audience may see it.
+
+    Raises LeadhouseError where it cannot be read.
+    """
     store = _store(workspace.desk_url(workspace.settings()))
-    return Desk(tuple(store.read().to_pylist()))
+    events = store.read().to_pylist()
+    if publication.audience.company_ids is not None:
+        own = _subjects(publication)
+        events = [event for event in events if event["subject_id"] in own]
+    return Desk(tuple(events))
+
+
+@question
+def _subjects(publication: Publication) -> frozenset[str]:
+    """What the audience's decisions can be about: its leads and its records."""
+    sql = "select lead_id from {fct_leads} union select record_id from {person_records}"
+    return frozenset(str(row[0]) for row in ask(publication, sql).fetchall())
 
 
 @question
@@ -139,7 +143,7 @@ def applied(publication: Publication) -> frozenset[str]:
 
 def decide(
     workspace: Workspace,
-    person: Person,
+    publication: Publication,
     acts: Sequence[Act],
     reason: str | None,
     desk: Desk,
@@ -147,8 +151,13 @@ def decide(
     """Records what the person decided in view of that state of the desk, all or nothing.
 
     Raises ConflictError where somebody decided on one of these meanwhile, LeadhouseError
-    for what cannot be decided.
+    for what cannot be decided, by this person or at all.
     """
+    person = people.current_person()
+    if not person.may("decide"):
+        raise LeadhouseError(f"The role {person.role} reads: a reviewer decides.")
+    if publication.audience.company_ids is not None:
+        _check_scope(acts, desk)
     decisions = [
         Decision(
             act.kind,
@@ -170,7 +179,26 @@ def decide(
             for decision in decisions
         )
     }
-    return record_decisions(workspace, decisions, seen)
+    audience = publication.audience
+    written = record_decisions(
+        workspace, decisions, seen, lambda folder: PublishedMarts(folder, audience)
+    )
+    note = people.recorder()
+    for decision in written:
+        note("decision", f"{in_words(vars(decision))} ({decision.event_id})")
+    return written
+
+
+def _check_scope(acts: Sequence[Act], desk: Desk) -> None:
+    """Somebody of some companies decides on their leads; campaigns are everybody's."""
+    own = {event["event_id"] for event in desk.events}
+    for act in acts:
+        if act.kind == "undo" and act.subject_id not in own:
+            raise LeadhouseError(f"There is no decision {act.subject_id!r} to undo.")
+        if KINDS[act.kind].subject not in ("lead", "record") and act.kind != "undo":
+            raise LeadhouseError(
+                "Campaigns are everybody's: who sees the whole network decides on them."
+            )
 
 
 def undo(event_id: str) -> Act:
@@ -193,7 +221,10 @@ def start_run(workspace: Workspace) -> None:
 
     Raises RunInProgressError while one is under way.
     """
+    if not people.may("start_run"):
+        raise LeadhouseError("Your role does not start runs: a reviewer does.")
     _starter(str(workspace.root), workspace).start()
+    people.note("run", "started from the page Review")
 
 
 def started_run(workspace: Workspace) -> StartedRun | None:

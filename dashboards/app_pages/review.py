@@ -57,7 +57,7 @@ def render() -> None:
         return
     scope = shell.current_scope()
     workspace = current_workspace()
-    at_desk = desk.read(workspace)
+    at_desk = desk.read(workspace, publication)
     pending = at_desk.pending(desk.applied(publication))
     counts = questions.counts(publication, scope.company_ids)
     numbers = dict(zip(counts["kind"], counts["reviews"], strict=True))

@@ -3,7 +3,6 @@
 Everything is filtered by the person's id; lists are cut and say how long they are.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -202,5 +201,6 @@ def explained(
 ) -> tuple[dict[str, Any], str]:
     """What `leadhouse explain` says of a thing: its document, and its tree as text."""
     options = Options(model=model, basis=basis)
-    found = explain(Path(publication.folder), kind, given_id, options)
+    folder = publication.folder
+    found = explain(folder, kind, given_id, options, publication.audience)
     return found.to_json(), found.to_text()

@@ -179,7 +179,7 @@ def best_pair(
     publication: Publication, record_ids: tuple[str, ...], customer_id: str
 ) -> dict[str, Any] | None:
     """The strongest scored pair of one of the records with the customer, with its steps."""
-    with PublishedMarts(publication.folder) as marts:
+    with PublishedMarts(publication.folder, publication.audience) as marts:
         pairs = customer_pairs(marts, list(record_ids), customer_id)
     scored = [pair for pair in pairs if pair["steps"]]
     return max(scored, key=lambda pair: float(pair["match_weight"]), default=None)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboards import desk, formats
+from dashboards import desk, formats, shell
 from dashboards.desk import Act, Desk
 from orchestration.errors import ConflictError, LeadhouseError
 from orchestration.settings import current_workspace
@@ -81,8 +81,8 @@ def _decide(acts: Acts, seen: Desk) -> None:
     try:
         chosen = acts() if callable(acts) else acts
         reason = st.session_state.get(_REASON)
-        person = desk.acting_person()
-        written = desk.decide(workspace, person, chosen, reason, seen)
+        publication = shell.current_publication()
+        written = desk.decide(workspace, publication, chosen, reason, seen)
     except ConflictError as error:
         st.session_state[_ANSWER] = Answer("conflict", str(error))
         return

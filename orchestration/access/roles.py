@@ -14,7 +14,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _RIGHTS: dict[Role, frozenset[Right]] = {
     "viewer": frozenset(),
     "analyst": frozenset({"export", "trace"}),
-    "reviewer": frozenset({"export", "trace", "see_personal_data", "decide"}),
+    "reviewer": frozenset(
+        {"export", "trace", "see_personal_data", "decide", "start_run"}
+    ),
     "admin": frozenset(get_args(Right)),
 }
 

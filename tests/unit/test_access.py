@@ -225,7 +225,7 @@ def test_an_id_with_a_quote_is_an_id(tmp_path: Path) -> None:
 
 
 def test_roles_bring_their_rights() -> None:
-    """A viewer looks, an analyst exports, a reviewer decides, an admin runs."""
+    """A viewer looks, an analyst exports, a reviewer decides, an admin audits."""
     people = {role: Person("a", role) for role in ("viewer", "analyst", "reviewer")}
     assert not people["viewer"].may("export")
     assert people["analyst"].may("export")
@@ -233,5 +233,5 @@ def test_roles_bring_their_rights() -> None:
     assert not people["analyst"].audience.sees_personal_data
     assert people["reviewer"].may("decide")
     assert people["reviewer"].audience == EVERYTHING
-    assert not people["reviewer"].may("start_run")
+    assert not people["reviewer"].may("see_audit_log")
     assert Person("a", "admin").may("see_audit_log")

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import desk
 from dashboards.app import APP_FILE
 from dashboards.desk import Desk
 from orchestration.desk import Decision, DeskStore
@@ -43,7 +42,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     monkeypatch.setattr(
         "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
     )
-    monkeypatch.setattr(desk, "acting_person", lambda: desk.Person("ann"))
+    monkeypatch.setattr("getpass.getuser", lambda: "ann")
 
     def page(root: Path, **query: str) -> AppTest:
         monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
