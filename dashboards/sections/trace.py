@@ -77,7 +77,8 @@ def trace(
             part(publication, f"Invoice {invoice}", traced.document, choice)
             lead_links(traced)
         else:
-            page = int(st.session_state.get("trace_page") or 1)
+            place = f"trace_page_{campaign_id}_{month}_{measure}"
+            page = int(st.session_state.get(place) or 1)
             traced = questions.trace_month(
                 publication,
                 selection,
@@ -86,7 +87,7 @@ def trace(
                 MEASURES[measure or "Revenue"],
                 page,
             )
-            month_parts(publication, measure or "Revenue", traced, choice)
+            month_parts(publication, measure or "Revenue", traced, choice, place)
     except PublicationError:
         raise
     except LeadhouseError as error:
@@ -97,9 +98,13 @@ def trace(
 
 
 def month_parts(
-    publication: Publication, label: str, traced: Traced, choice: filters.Choice
+    publication: Publication,
+    label: str,
+    traced: Traced,
+    choice: filters.Choice,
+    place: str,
 ) -> None:
-    """A sum is one table, a ratio the two that it divides."""
+    """A sum is one table, a ratio the two that it divides; `place` keeps the page."""
     document = traced.document
     parts = [document[key] for key in ("numerator", "denominator") if key in document]
     if parts:
@@ -112,9 +117,7 @@ def month_parts(
         part(publication, name, each, choice, f"trace_{number}")
     pages = max(each.get("pages", 1) for each in parts or [document])
     if pages > 1:
-        st.number_input(
-            f"Page, of {pages}", min_value=1, max_value=pages, key="trace_page"
-        )
+        st.number_input(f"Page, of {pages}", min_value=1, max_value=pages, key=place)
 
 
 def part(
@@ -138,13 +141,13 @@ def part(
     count = document["leaves_count"]
     text = f"**{formats.markdown(name)}: {formats.markdown(said(total))}**"
     text += f" = {formats.count(count)} {'row' if count == 1 else 'rows'}"
+    if total is not None and count:
+        text += ", adding up to the cent" if is_money else ", counted one by one"
     if document.get("pages", 1) > 1:
         text += (
-            f"; these {len(document['leaves'])} come to "
+            f"; the {len(document['leaves'])} of this page come to "
             f"{formats.markdown(said(document['page_amount']))}"
         )
-    elif total is not None and count:
-        text += ", adding up to the cent" if is_money else ", counted one by one"
     st.markdown(text)
     if count:
         rows = leaf_rows(document["leaves"])

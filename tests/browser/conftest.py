@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import chromium, served
 from tests.lead_marts import write_lead_marts
+from tests.money_marts import write_money_marts
 from tests.publication_fixture import Scenario, write_publication
 from tests.routing_marts import write_routing_marts
 
@@ -27,6 +28,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_publication(root, Scenario())
     write_lead_marts(folder)
     write_routing_marts(folder)
+    write_money_marts(folder)
     return root
 
 
