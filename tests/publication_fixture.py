@@ -131,6 +131,7 @@ def write_publication(
         "code_version": "0.1.0",
         "report_currency": scenario.report_currency,
         "timezone": "Europe/Amsterdam",
+        "as_of_date": published_at.date().isoformat(),
         "rows": {name: len(frame) for name, frame in frames.items()},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import filters, formats, vocabulary
+from dashboards import filters, formats, people, vocabulary
 from dashboards.columns import campaign as columns
 from dashboards.links import link
 from dashboards.publication import Publication
@@ -51,6 +51,11 @@ def trace(
         help="The same as `leadhouse explain`: every row that the figure adds up from, "
         "with the file and line that delivered it.",
     )
+    if not people.may("trace"):
+        st.caption(
+            "Tracing to source rows is for analysts: your role may read figures."
+        )
+        return
     records = list(dict.fromkeys(credits.rows["invoice_id"].dropna()))
     left, right = st.columns(2)
     with left:
@@ -77,7 +82,8 @@ def trace(
             part(publication, f"Invoice {invoice}", traced.document, choice)
             lead_links(traced)
         else:
-            page = int(st.session_state.get("trace_page") or 1)
+            place = f"trace_page_{campaign_id}_{month}_{measure}"
+            page = int(st.session_state.get(place) or 1)
             traced = questions.trace_month(
                 publication,
                 selection,
@@ -86,7 +92,7 @@ def trace(
                 MEASURES[measure or "Revenue"],
                 page,
             )
-            month_parts(publication, measure or "Revenue", traced, choice)
+            month_parts(publication, measure or "Revenue", traced, choice, place)
     except PublicationError:
         raise
     except LeadhouseError as error:
@@ -97,9 +103,13 @@ def trace(
 
 
 def month_parts(
-    publication: Publication, label: str, traced: Traced, choice: filters.Choice
+    publication: Publication,
+    label: str,
+    traced: Traced,
+    choice: filters.Choice,
+    place: str,
 ) -> None:
-    """A sum is one table, a ratio the two that it divides."""
+    """A sum is one table, a ratio the two that it divides; `place` keeps the page."""
     document = traced.document
     parts = [document[key] for key in ("numerator", "denominator") if key in document]
     if parts:
@@ -112,9 +122,7 @@ def month_parts(
         part(publication, name, each, choice, f"trace_{number}")
     pages = max(each.get("pages", 1) for each in parts or [document])
     if pages > 1:
-        st.number_input(
-            f"Page, of {pages}", min_value=1, max_value=pages, key="trace_page"
-        )
+        st.number_input(f"Page, of {pages}", min_value=1, max_value=pages, key=place)
 
 
 def part(
@@ -138,13 +146,13 @@ def part(
     count = document["leaves_count"]
     text = f"**{formats.markdown(name)}: {formats.markdown(said(total))}**"
     text += f" = {formats.count(count)} {'row' if count == 1 else 'rows'}"
+    if total is not None and count:
+        text += ", adding up to the cent" if is_money else ", counted one by one"
     if document.get("pages", 1) > 1:
         text += (
-            f"; these {len(document['leaves'])} come to "
+            f"; the {len(document['leaves'])} of this page come to "
             f"{formats.markdown(said(document['page_amount']))}"
         )
-    elif total is not None and count:
-        text += ", adding up to the cent" if is_money else ", counted one by one"
     st.markdown(text)
     if count:
         rows = leaf_rows(document["leaves"])

@@ -12,6 +12,9 @@ from tests.browser.serving import chromium, open_page, screenshot_whole, served
 PAGES = {
     "overview": ("", "Overview"),
     "campaign_roi": ("campaign_roi", "Campaign ROI"),
+    "one_campaign": ("campaign_roi?view=One+campaign", "Campaign ROI"),
+    "attribution": ("attribution", "Attribution"),
+    "changes": ("changes", "Changes"),
     "win_loss": ("win_loss", "Win and loss"),
     "pipeline": ("pipeline", "Pipeline"),
     "stage_timing": ("stage_timing", "Stage timing"),

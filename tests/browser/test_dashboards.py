@@ -34,6 +34,9 @@ SIZES = {"1280": DESKTOP, "390": PHONE}
 PAGES = {
     "overview": ("", "Overview"),
     "campaign_roi": ("campaign_roi", "Campaign ROI"),
+    "one_campaign": ("campaign_roi?view=One+campaign", "Campaign ROI"),
+    "attribution": ("attribution", "Attribution"),
+    "changes": ("changes", "Changes"),
     "pipeline": ("pipeline", "Pipeline"),
     "stage_timing": ("stage_timing", "Stage timing"),
     "win_loss": ("win_loss", "Win and loss"),

@@ -200,6 +200,17 @@ def test_spend_that_a_rule_shares_leads_to_the_rows_that_it_shares(
     assert "shared by leads: 1 delivered rows of 20.00 in all" in text
 
 
+def test_several_companies_are_traced_as_one_figure(publication: Path) -> None:
+    """A20: companies chosen together, as pages ask, add up to what both have."""
+    both = traced(publication, measure="spend", companies=("north", "__none__"))
+    assert both["total_amount"] == Decimal("60.00")
+    assert both["filter"]["company_id"] == "north, __none__"
+    one = traced(publication, measure="spend", companies=("north",))
+    assert one["total_amount"] == Decimal("45.00")
+    with pytest.raises(LeadhouseError, match="with company 'south', 'west'"):
+        traced(publication, companies=("south", "west"))
+
+
 def test_pages_and_their_totals_add_up(publication: Path) -> None:
     pages = [traced(publication, page=page, per_page=1) for page in (1, 2)]
     assert [page["pages"] for page in pages] == [2, 2]
