@@ -8,11 +8,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import chromium, served
 from tests.lead_marts import write_lead_marts
-<<<<<<< HEAD
-from tests.person_marts import write_person_marts
-=======
 from tests.money_marts import write_money_marts
->>>>>>> pages2
+from tests.person_marts import write_person_marts
 from tests.publication_fixture import Scenario, write_publication
 from tests.quality_marts import write_quality_marts
 from tests.review_marts import write_review_marts
@@ -35,12 +32,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_review_marts(folder)
     write_lead_marts(folder)
     write_routing_marts(folder)
-<<<<<<< HEAD
     write_person_marts(folder)
     write_quality_marts(folder)
-=======
     write_money_marts(folder)
->>>>>>> pages2
     return root
 
 
