@@ -26,12 +26,12 @@ LISTED = 50
 # More words than a name has: what follows tells nothing.
 MOST_WORDS = 6
 # What an id may begin with, where people leave it out.
-RECORD_KINDS = ("lead:", "call:", "customer:")
+KINDS = ("lead:", "call:", "customer:", "unique:", "unique:call:", "person:")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A search text, read in every way in which it may be meant; all lower case."""
+    """A search text, read in every way in which it may be meant."""
 
     ids: tuple[str, ...]
     phones: tuple[str, ...]
@@ -51,84 +51,83 @@ class Found:
     rows: pd.DataFrame
 
 
-# One row per record that the text means, the surest ways first.
-_FOUND = """
-with people as (
-    select
-        person_id,
-        record_id,
-        concat_ws(
-            ' ', '', lower(strip_accents(full_name)),
-            lower(strip_accents(organization))
-        ) as words
-    from {person_records}
-),
-by_record as (
+# The ways of finding, each asked only where the text may be meant so: a search for a
+# phone does not read every name. One row per record found: person_id, found_by, found,
+# place (the surest first).
+_BY_ID = """
     select person_id, 'id' as found_by, record_id as found, 1 as place
-    from people
-    where list_contains($ids, lower(record_id)) or list_contains($ids, lower(person_id))
-),
-by_unique_lead as (
+    from {person_records}
+    where record_id in (select unnest($ids))
+    union all
+    select person_id, 'id', person_id, 1
+    from {person_records}
+    where person_id in (select unnest($ids))
+    union all
     select person_id, 'id', unique_lead_id, 1
     from {fct_unique_leads}
-    where list_contains($ids, lower(unique_lead_id))
-),
-orders as (
-    select customer_id, job_id as found from {fct_jobs}
+    where unique_lead_id in (select unnest($ids))
     union all
-    select customer_id, invoice_id from {fct_invoices}
-    union all
-    select customer_id, estimate_id from {fct_estimates}
-),
-by_order as (
     select customers.person_id, 'id', orders.found, 1
-    from orders
+    from (
+        select customer_id, job_id as found from {fct_jobs}
+        where job_id in (select unnest($ids))
+        union all
+        select customer_id, invoice_id from {fct_invoices}
+        where invoice_id in (select unnest($ids))
+        union all
+        select customer_id, estimate_id from {fct_estimates}
+        where estimate_id in (select unnest($ids))
+    ) as orders
     inner join {dim_customers} as customers using (customer_id)
-    where list_contains($ids, lower(orders.found))
-),
-by_contact_point as (
-    select people.person_id, points.kind, points.value, 2
-    from {record_contact_points} as points
-    inner join people using (record_id)
-    where
-        (
-            points.kind = 'phone'
-            and list_contains($phones, split_part(points.value, ';', 1))
-        )
-        or (
-            points.kind = 'email'
-            and (
-                list_contains($emails, points.value)
-                or list_contains($emails, points.form)
-            )
-        )
-),
-by_name as (
-    select person_id, 'name', trim(words), 3
-    from people
-    where
-        len($words) > 0
-        and len(list_filter($words, lambda word: contains(words, ' ' || word)))
-            = len($words)
-),
-found as (
-    select * from by_record
-    union all select * from by_unique_lead
-    union all select * from by_order
-    union all select * from by_contact_point
-    union all select * from by_name
-),
-each_person as (
-    select
-        person_id,
-        min(place) as place,
-        arg_min(found_by, place) as found_by,
-        arg_min(found, place) as found
-    from found
-    where person_id is not null
-    group by person_id
-)
 """
+_BY_CONTACT_POINT = """
+    select records.person_id, points.kind, points.value, 2
+    from (
+        select record_id, kind, value
+        from {record_contact_points}
+        where
+            (kind = 'phone' and list_contains($phones, split_part(value, ';', 1)))
+            or (
+                kind = 'email'
+                and (list_contains($emails, value) or list_contains($emails, form))
+            )
+    ) as points
+    inner join {person_records} as records using (record_id)
+"""
+_BY_NAME = """
+    select person_id, 'name', trim(words), 3
+    from (
+        select
+            person_id,
+            lower(strip_accents(concat_ws(' ', '', full_name, organization))) as words
+        from {person_records}
+    )
+    where
+        len(list_filter($words, lambda word: contains(words, ' ' || word)))
+            = len($words)
+"""
+
+
+def _found(wanted: Wanted) -> str:
+    """The persons found and how, as common table expressions."""
+    ways = [_BY_ID]
+    if wanted.phones or wanted.emails:
+        ways.append(_BY_CONTACT_POINT)
+    if wanted.words:
+        ways.append(_BY_NAME)
+    return f"""
+    with found as ({" union all ".join(ways)}),
+    each_person as (
+        select
+            person_id,
+            min(place) as place,
+            arg_min(found_by, place) as found_by,
+            arg_min(found, place) as found
+        from found
+        where person_id is not null
+        group by person_id
+    )
+    """
 
 
 @question
@@ -136,7 +135,7 @@ def search(publication: Publication, text: str) -> Found:
     """The persons that the text means, at most LISTED of them in rows."""
     wanted = read(publication, text)
     sql = f"""
-    {_FOUND},
+    {_found(wanted)},
     records as (
         select
             person_id,
@@ -176,9 +175,10 @@ def search(publication: Publication, text: str) -> Found:
         unique_leads.last_lead_at desc nulls last, each_person.person_id
     limit {LISTED}
     """
-    rows = ask(
-        publication, sql, {key: list(value) for key, value in vars(wanted).items()}
-    ).df()
+    given = {
+        key: list(value) for key, value in vars(wanted).items() if f"${key}" in sql
+    }
+    rows = ask(publication, sql, given).df()
     total = 0 if rows.empty else int(rows["total"].iloc[0])
     return Found(total, rows.drop(columns="total"))
 
@@ -190,7 +190,6 @@ def read(publication: Publication, text: str) -> Wanted:
     from orchestration.phones import phones_in
 
     plain = text.strip()
-    lowered = plain.lower()
     email = email_in(plain)
     phones = {
         phone.number
@@ -199,11 +198,22 @@ def read(publication: Publication, text: str) -> Wanted:
     }
     is_name = email is None and not phones
     return Wanted(
-        ids=(lowered, *(kind + lowered for kind in (*RECORD_KINDS, "unique:"))),
+        ids=_ids(plain),
         phones=tuple(sorted(phones)),
         emails=() if email is None else (email.address, *email.forms),
         words=_words(publication, plain) if is_name else (),
     )
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    """The ids that a text may be, as typed and in either case, its kind left out or not."""
+    kind, colon, rest = text.rpartition(":")
+    cases = dict.fromkeys((rest, rest.upper(), rest.lower()))
+    if colon:
+        kinds = dict.fromkeys((f"{kind}:", f"{kind.lower()}:"))
+    else:
+        kinds = dict.fromkeys(("", *KINDS))
+    return tuple(kind + case for kind in kinds for case in cases)
 
 
 def _words(publication: Publication, text: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ RULES = (
     "before was decided by then, or it asks for another product line where that counts."
 )
 SHARED = "shared"
+SENTENCES = 6
 
 
 def events(publication: Publication, person_id: str) -> None:
@@ -66,7 +67,8 @@ def opportunities(publication: Publication, person_id: str) -> None:
         explanation=RULES,
         if_empty="This person has no unique lead: there is no valid lead or call.",
     )
-    for row in rows.itertuples():
+    # More sentences than these are read in the table, which has them all.
+    for row in rows.head(SENTENCES).itertuples():
         st.caption(
             f"**{formats.markdown(str(row.unique_lead_id))}** began because it was "
             f"{formats.markdown(str(row.because))}."

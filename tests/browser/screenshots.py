@@ -20,7 +20,7 @@ PAGES = {
     "stage_timing": ("stage_timing", "Stage timing"),
     "routing_sla": ("routing_sla", "Routing and SLA"),
     "due": ("due", "Due"),
-    "lead_explorer": ("lead_explorer", "Lead explorer"),
+    "lead_explorer": ("lead_explorer?lead=L0002086", "Lead explorer"),
     "quality": ("quality", "Quality"),
     "definitions": ("definitions", "Definitions"),
     "review": ("review", "Review"),
