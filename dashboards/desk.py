@@ -6,12 +6,14 @@ may say is orchestration.desk's, what it names orchestration.decide's.
 """
 
 import getpass
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from dashboards import vocabulary
 from dashboards.publication import Publication
 from dashboards.reading import ask, question
 from orchestration.decide import record_decisions
@@ -26,9 +28,10 @@ Event = dict[str, Any]
 
 @dataclass(frozen=True)
 class Person:
-    """Who acts."""
+    """Who acts; no companies means the whole network."""
 
     name: str
+    company_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,42 @@ def read(workspace: Workspace) -> Desk:
     return Desk(tuple(store.read().to_pylist()))
 
 
+def shown_to(person: Person, publication: Publication, held: Desk) -> Desk:
+    """The events that the person may see: of somebody whose companies are some, those
+    about leads and customers that the publication shows them, and about campaigns."""
+    if not person.company_ids:
+        return held
+    topics = tuple(sorted({str(event["topic"]) for event in held.events}))
+    seen = _visible(publication, topics)
+    return Desk(tuple(event for event in held.events if event["topic"] in seen))
+
+
+@question
+def _visible(publication: Publication, topics: tuple[str, ...]) -> frozenset[str]:
+    """The topics all of whose records the publication shows; those of campaigns are."""
+    sql = """
+    with topics as (
+        select unnest($topics) as topic
+    ),
+
+    named as (
+        select topic, unnest(string_split(topic, '|')) as record_id
+        from topics
+        where not starts_with(topic, 'campaign:')
+    )
+
+    select named.topic
+    from named
+    left join {person_records} as records on named.record_id = records.record_id
+    group by named.topic
+    having count(*) = count(records.record_id)
+    union all
+    select topic from topics where starts_with(topic, 'campaign:')
+    """
+    rows = ask(publication, sql, {"topics": list(topics)}).fetchall()
+    return frozenset(str(about) for (about,) in rows)
+
+
 @question
 def applied(publication: Publication) -> frozenset[str]:
     """The events that the publication has folded in."""
@@ -185,7 +224,11 @@ def in_words(event: Mapping[str, Any]) -> str:
     if event["kind"] == "undo":
         return f"{label}: event {event['object_id']}"
     things = [str(event[key]) for key in ("subject_id", "object_id") if event.get(key)]
-    return f"{label}: {' – '.join(things)}"
+    payload = event.get("payload") or {}
+    if isinstance(payload, str):
+        payload = json.loads(payload)
+    told = ", ".join(f"{vocabulary.in_words(k).lower()} {payload[k]}" for k in payload)
+    return f"{label}: {' – '.join(things)}" + (f" ({told})" if told else "")
 
 
 def start_run(workspace: Workspace) -> None:

@@ -347,6 +347,33 @@ def test_decisions_are_listed_with_their_state(network: Path, open_page: Open) -
     assert "4 decisions wait" in words(app)
 
 
+def test_a_company_s_reviewer_sees_the_decisions_on_its_own_leads(
+    network: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A6: events about records that the publication does not show are not listed, and
+    yet count when somebody decides."""
+    store = DeskStore(STORE.format(network))
+    for lead in ("L1", "L2"):
+        store.append(Decision("dismiss", lead, "bob"))
+    store.append(
+        Decision("merge_persons", "lead:L1", "bob", object_id="lead:gone"),
+    )
+    store.close()
+    open_page(network)
+    monkeypatch.setattr(desk, "acting_person", lambda: desk.Person("ann", ("com-03",)))
+    folder = next((network / "published").glob("2026*"))
+    records = pd.read_parquet(folder / "person_records.parquet")
+    records[records["record_id"] == "lead:L2"].to_parquet(
+        folder / "person_records.parquet"
+    )
+    from streamlit import cache_data
+
+    cache_data.clear()
+    app = open_page(network, part="decided")
+    assert list(listed(app, "state")["said"]) == ["Lead dismissed: L2"]
+    assert "**1 decision waits**" in words(app)
+
+
 def test_without_a_question_the_page_says_so(tmp_path: Path, open_page: Open) -> None:
     write_review_marts(write_publication(tmp_path, small_scenario()), is_empty=True)
     empty = {
