@@ -5,13 +5,14 @@ publication has applied of them, and starting the run that applies them. What a 
 may say is orchestration.desk's, what it names orchestration.decide's.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from dashboards import people
+from dashboards import people, vocabulary
 from dashboards.publication import Publication
 from dashboards.reading import ask, question
 from orchestration.decide import record_decisions
@@ -114,24 +115,39 @@ def _starter(root: str, _workspace: Workspace) -> RunStarter:
     return RunStarter(_workspace)
 
 
-def read(workspace: Workspace, publication: Publication) -> Desk:
-    """What the desk holds now, as far as the publication's audience may see it.
-
-    Raises LeadhouseError where it cannot be read.
-    """
+def read(workspace: Workspace) -> Desk:
+    """What the desk holds now. Raises LeadhouseError where it cannot be read."""
     store = _store(workspace.desk_url(workspace.settings()))
-    events = store.read().to_pylist()
-    if publication.audience.company_ids is not None:
-        own = _subjects(publication)
-        events = [event for event in events if event["subject_id"] in own]
-    return Desk(tuple(events))
+    return Desk(tuple(store.read().to_pylist()))
+
+
+def shown_to(publication: Publication, held: Desk) -> Desk:
+    """The events that the publication's audience may see: of somebody who sees some
+    companies, those about leads and customers of theirs."""
+    if publication.audience.company_ids is None:
+        return held
+    topics = tuple(sorted({str(event["topic"]) for event in held.events}))
+    seen = _visible(publication, topics)
+    return Desk(tuple(event for event in held.events if event["topic"] in seen))
 
 
 @question
-def _subjects(publication: Publication) -> frozenset[str]:
-    """What the audience's decisions can be about: its leads and its records."""
-    sql = "select lead_id from {fct_leads} union select record_id from {person_records}"
-    return frozenset(str(row[0]) for row in ask(publication, sql).fetchall())
+def _visible(publication: Publication, topics: tuple[str, ...]) -> frozenset[str]:
+    """The topics all of whose records the publication shows; none of campaigns."""
+    sql = """
+    with named as (
+        select topic, unnest(string_split(topic, '|')) as record_id
+        from (select unnest($topics) as topic)
+    )
+
+    select named.topic
+    from named
+    left join {person_records} as records on named.record_id = records.record_id
+    group by named.topic
+    having count(*) = count(records.record_id)
+    """
+    rows = ask(publication, sql, {"topics": list(topics)}).fetchall()
+    return frozenset(str(about) for (about,) in rows)
 
 
 @question
@@ -157,7 +173,7 @@ def decide(
     if not person.may("decide"):
         raise LeadhouseError(f"The role {person.role} reads: a reviewer decides.")
     if publication.audience.company_ids is not None:
-        _check_scope(acts, desk)
+        _check_scope(acts, shown_to(publication, desk))
     decisions = [
         Decision(
             act.kind,
@@ -189,9 +205,9 @@ def decide(
     return written
 
 
-def _check_scope(acts: Sequence[Act], desk: Desk) -> None:
+def _check_scope(acts: Sequence[Act], shown: Desk) -> None:
     """Somebody of some companies decides on their leads; campaigns are everybody's."""
-    own = {event["event_id"] for event in desk.events}
+    own = {event["event_id"] for event in shown.events}
     for act in acts:
         if act.kind == "undo" and act.subject_id not in own:
             raise LeadhouseError(f"There is no decision {act.subject_id!r} to undo.")
@@ -213,7 +229,11 @@ def in_words(event: Mapping[str, Any]) -> str:
     if event["kind"] == "undo":
         return f"{label}: event {event['object_id']}"
     things = [str(event[key]) for key in ("subject_id", "object_id") if event.get(key)]
-    return f"{label}: {' – '.join(things)}"
+    payload = event.get("payload") or {}
+    if isinstance(payload, str):
+        payload = json.loads(payload)
+    told = ", ".join(f"{vocabulary.in_words(k).lower()} {payload[k]}" for k in payload)
+    return f"{label}: {' – '.join(things)}" + (f" ({told})" if told else "")
 
 
 def start_run(workspace: Workspace) -> None:

@@ -43,7 +43,7 @@ def sign_in(workspace: Workspace) -> Person:
     """
     settings = workspace.settings().access
     if settings.sign_in == "local":
-        person = Person(getpass.getuser(), "admin")
+        person = _at_this_machine()
     else:
         person = _admitted(workspace, _identity())
     _note_once(workspace, person.name, "sign_in", person.role)
@@ -77,6 +77,11 @@ def recorder() -> Callable[[Act, str], None]:
 def noted(limit: int = 500) -> list[AuditEvent]:
     """The audit log, the newest event first."""
     return _log(current_workspace()).read(limit)
+
+
+def _at_this_machine() -> Person:
+    """Who sits here: the dashboards listen on this machine alone."""
+    return Person(getpass.getuser(), "admin")
 
 
 def _identity() -> Identity:

@@ -5,6 +5,7 @@ next run applies and that can be taken back.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -57,20 +58,19 @@ def render() -> None:
         return
     scope = shell.current_scope()
     workspace = current_workspace()
-    at_desk = desk.read(workspace, publication)
-    pending = at_desk.pending(desk.applied(publication))
+    at_desk = desk.read(workspace)
+    shown = desk.shown_to(publication, at_desk)
+    pending = shown.pending(desk.applied(publication))
     counts = questions.counts(publication, scope.company_ids)
     numbers = dict(zip(counts["kind"], counts["reviews"], strict=True))
     numbers["naming"] = len(questions.naming(publication))
-    view = View(publication, scope.company_ids, at_desk, pending)
+    view = View(publication, scope.company_ids, at_desk, shown, pending)
     review_decided.waiting_line(view)
     show_answer(at_desk)
     cards(counts, publication.currency)
     name = chosen_part(numbers)
     is_by_value = name == "matches" and chosen_order() == BY_VALUE
-    PARTS[name].draw(
-        View(publication, scope.company_ids, at_desk, pending, is_by_value)
-    )
+    PARTS[name].draw(replace(view, is_by_value=is_by_value))
 
 
 def chosen_part(numbers: dict[str, int]) -> str:

@@ -57,7 +57,7 @@ NAMES = (
 CANDIDATES = (
     Column("customer_name", "Customer", "text", is_pinned=True),
     Column("customer_id", "Id", "text"),
-    Column("match_probability", "Probability", "percent"),
+    Column("probability", "Probability", "text"),
     Column("amount_at_stake", "Ordered", "money"),
     Column("evidence_text", "What agrees", "text"),
 )

@@ -5,11 +5,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import formats
 from dashboards.columns import review as columns
 from dashboards.figures.evidence import waterfall
 from dashboards.publication import Publication
 from dashboards.questions import review as questions
+from dashboards.sections.picking import sure_percent
 from dashboards.sheets import Column, Sheet, panel, table
 
 _FIELDS = {
@@ -122,7 +122,7 @@ def pair(
             ),
         ),
         note=f"{found['record_l']} and {found['record_r']}: "
-        f"{formats.percent(found['match_probability'], decimals=1)}, {sure}"
+        f"{sure_percent(float(found['match_probability']))}, {sure}"
         + (f"; found by {rule}." if rule else "."),
         explanation="The odds that two records drawn at random are one person, and what "
         "each comparison adds or takes away. One more doubles the odds.",

@@ -37,10 +37,17 @@ def pick(publication: Publication, sheet: Sheet, key: str) -> list[int]:
     return [place for place in rows if place < len(sheet.rows)] or [0]
 
 
+def sure_percent(value: float) -> str:
+    """A probability; what is not certain is not rounded to certainty."""
+    return "over 99.9%" if 0.999 < value < 1 else formats.percent(value)
+
+
 def _written(sheet: Sheet, currency: str) -> Styler:
     def writer(kind: Any) -> Any:
         if kind == "date":
             return lambda v: formats.MISSING if pd.isna(v) else formats.day(v)
+        if kind == "percent":
+            return lambda v: formats.MISSING if pd.isna(v) else sure_percent(v)
         return lambda v: formats.figure(v, kind, currency)
 
     shown = [key for key in sheet.keys if not sheet.rows[key].isna().all()]

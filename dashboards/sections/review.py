@@ -13,7 +13,7 @@ from dashboards.questions import review as questions
 from dashboards.questions.review import Companies
 from dashboards.sections import evidence
 from dashboards.sections.acting import button, reason_box
-from dashboards.sections.picking import open_rows, pick
+from dashboards.sections.picking import open_rows, pick, sure_percent
 from dashboards.sheets import Sheet, table
 from orchestration.desk.kinds import record_of_lead, topic_of_lead
 
@@ -26,7 +26,9 @@ class View:
 
     publication: Publication
     companies: Companies
+    # Every event, against which a decision is compared, and those that may be shown.
     desk: Desk
+    shown: Desk
     pending: dict[str, Event]
     is_by_value: bool = False
 
@@ -59,17 +61,20 @@ def _one_match(view: View, row: pd.Series) -> None:
         f"Is {formats.markdown(str(row['lead_id']))} one of these customers?",
         anchor=False,
     )
-    table(view.publication, Sheet("review_candidates", found, columns.CANDIDATES))
+    named = found.assign(probability=found["match_probability"].map(sure_percent))
+    table(view.publication, Sheet("review_candidates", named, columns.CANDIDATES))
     labels = {
         str(each["customer_id"]): f"{each['customer_name']} ({each['customer_id']})"
         for each in questions.plain(found)
     }
-    customer_id = st.selectbox(
-        "Candidate",
-        list(labels),
-        format_func=labels.__getitem__,
-        key=f"candidate_{row['review_id']}",
-    )
+    customer_id = next(iter(labels))
+    if len(labels) > 1:
+        customer_id = st.selectbox(
+            "Candidate",
+            list(labels),
+            format_func=labels.__getitem__,
+            key=f"candidate_{row['review_id']}",
+        )
     lead_of = dict(zip(found["customer_id"], found["lead_id"], strict=True))
     approved = lead_of.get(customer_id)
     lead_id = str(approved if isinstance(approved, str) else row["lead_id"])

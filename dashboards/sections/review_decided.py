@@ -24,14 +24,14 @@ _WAS_RUNNING = "run_was_running"
 
 def decided(view: View) -> None:
     """Every decision with its state, the newest first, and how to take one back."""
-    if not view.desk.events:
+    if not view.shown.events:
         st.info(
             "Nothing was decided yet. What you decide here is listed with its state."
         )
         return
     applied = desk.applied(view.publication)
-    standing = view.desk.standing
-    events = view.desk.events[::-1][:LISTED]
+    standing = view.shown.standing
+    events = view.shown.events[::-1][:LISTED]
     rows = pd.DataFrame(
         [
             {
@@ -44,8 +44,8 @@ def decided(view: View) -> None:
         ]
     )
     st.subheader("What was decided?", anchor=False)
-    if len(view.desk.events) > LISTED:
-        st.caption(f"The newest {LISTED} of {len(view.desk.events)} decisions.")
+    if len(view.shown.events) > LISTED:
+        st.caption(f"The newest {LISTED} of {len(view.shown.events)} decisions.")
     table(view.publication, Sheet("decisions", rows, columns.DECISIONS))
     revocable = {
         str(event["event_id"]): event
@@ -90,7 +90,7 @@ def _moment(decided_at: datetime, view: View) -> str:
 
 def waiting_line(view: View) -> None:
     """How much waits for the next run, and the button that starts one."""
-    count = len(view.desk.waiting(desk.applied(view.publication)))
+    count = len(view.shown.waiting(desk.applied(view.publication)))
     workspace = current_workspace()
     process = desk.running_process(workspace)
     started = desk.started_run(workspace)

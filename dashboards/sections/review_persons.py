@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboards import formats
 from dashboards.columns import review as columns
-from dashboards.desk import Act, Event
+from dashboards.desk import Act, Event, in_words
 from dashboards.questions import review as questions
 from dashboards.sections import evidence
 from dashboards.sections.acting import button, reason_box
@@ -14,6 +15,8 @@ from dashboards.sections.picking import open_rows, pick
 from dashboards.sections.review import NOTHING, View, waiting
 from dashboards.sheets import Sheet, table
 from orchestration.desk.kinds import topic_of_pair
+
+KINDS_OF_RECORDS = ("merge_persons", "split_persons")
 
 
 def duplicates(view: View) -> None:
@@ -120,6 +123,12 @@ def parted(view: View) -> None:
             index=int(other_person[0]) if len(other_person) else 1,
             key=f"other_{component}",
         )
+    for event in view.pending.values():
+        if event["kind"] in KINDS_OF_RECORDS and event["subject_id"] in ids:
+            st.info(
+                f"{formats.markdown(in_words(event))}, by "
+                f"{formats.markdown(event['decided_by'])}: waits for the next run."
+            )
     reason_box()
     with st.container(horizontal=True, key="parted_actions"):
         for label, kind in (

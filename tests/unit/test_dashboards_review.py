@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards import people
 from dashboards.app import APP_FILE
 from dashboards.desk import Desk
+from orchestration.access import Person
 from orchestration.desk import Decision, DeskStore
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 from tests.publication_fixture import small_scenario, write_publication
@@ -344,6 +346,26 @@ def test_decisions_are_listed_with_their_state(network: Path, open_page: Open) -
     click(app, "Undo")
     assert said(network)[-1] == ("undo", "L1", first.event_id)
     assert "4 decisions wait" in words(app)
+
+
+def test_a_company_s_reviewer_sees_the_decisions_on_its_own_leads(
+    network: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A6: events about records that the publication does not show are not listed, and
+    yet count when somebody decides."""
+    store = DeskStore(STORE.format(network))
+    for lead in ("L1", "L2"):
+        store.append(Decision("dismiss", lead, "bob"))
+    store.append(
+        Decision("merge_persons", "lead:L1", "bob", object_id="lead:gone"),
+    )
+    store.close()
+    open_page(network)
+    ann = Person("ann", "reviewer", ("com-03",))
+    monkeypatch.setattr(people, "_at_this_machine", lambda: ann)
+    app = open_page(network, part="decided")
+    assert list(listed(app, "state")["said"]) == ["Lead dismissed: L2"]
+    assert "**1 decision waits**" in words(app)
 
 
 def test_without_a_question_the_page_says_so(tmp_path: Path, open_page: Open) -> None:
