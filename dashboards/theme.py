@@ -94,6 +94,7 @@ def settle(figure: go.Figure, height: int) -> go.Figure:
             "traceorder": "normal",
         },
         hoverlabel={"align": "left"},
+        modebar={"color": FAINT_TEXT, "activecolor": REVENUE},
         dragmode=False,
         bargap=0.28,
     )

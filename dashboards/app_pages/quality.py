@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import shell
 from dashboards.publication import Publication
 from dashboards.questions import quality as questions
+from dashboards.sections import campaign_names
 from dashboards.sections import quality as sections
 
 
@@ -25,7 +26,7 @@ PARTS = {
     "Gate": Part(sections.gate, questions.GATE_MARTS),
     "Sources": Part(sections.sources, questions.SOURCE_MARTS),
     "Quarantine": Part(sections.quarantine, questions.QUARANTINE_MARTS),
-    "Campaign names": Part(sections.names, questions.NAME_MARTS),
+    "Campaign names": Part(campaign_names.names, questions.NAME_MARTS),
     "Reconciliation": Part(sections.ledger, questions.LEDGER_MARTS),
 }
 

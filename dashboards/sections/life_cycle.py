@@ -12,9 +12,10 @@ from dashboards.questions import definitions as questions
 from dashboards.sheets import Sheet, table
 
 ALL_TYPES = "All types"
-# How each state is drawn; a state that is not here is grey.
+# How each state is drawn, dark enough for white letters.
+OPEN_GREY = "#6B7280"
 STATE_COLOURS = {
-    "pending": theme.UNATTRIBUTED,
+    "pending": OPEN_GREY,
     "in_progress": theme.CAMPAIGN_COLOURS[0],
     "won": theme.CAMPAIGN_COLOURS[2],
     "completed": theme.CAMPAIGN_COLOURS[2],
@@ -94,7 +95,7 @@ def drawn(statuses: pd.DataFrame, ways: pd.DataFrame) -> str:
         statuses["life_cycle_state"],
         strict=True,
     ):
-        colour = STATE_COLOURS.get(state, theme.QUIET)
+        colour = STATE_COLOURS.get(state, OPEN_GREY)
         lines.append(
             f'{json.dumps(status)} [label={json.dumps(label)}, fillcolor="{colour}"];'
         )

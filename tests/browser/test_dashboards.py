@@ -230,7 +230,7 @@ def test_a_table_comes_as_a_workbook_and_a_chart_as_a_picture(
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download XLSX").first.click()
     assert waiting.value.suggested_filename.startswith("campaign-roi-")
-    book = load_workbook(waiting.value.path())
+    book = load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     assert book["Table"].max_row == 1 + 30 + 3
     assert {"clock", "run_id"} <= {row[0].value for row in book["About"].iter_rows()}
     button = page.locator(".js-plotly-plot .modebar-btn").first
@@ -239,7 +239,7 @@ def test_a_table_comes_as_a_workbook_and_a_chart_as_a_picture(
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
     assert waiting.value.suggested_filename == "ranking.png"
-    assert waiting.value.path().read_bytes().startswith(b"\x89PNG")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     assert watched.errors == []
 
 
