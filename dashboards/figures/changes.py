@@ -105,8 +105,8 @@ def _finish(
     span = (high - low) or 1.0
     figure.update_xaxes(
         range=[
-            low - (0.3 * span if low < 0 else 0.02 * span),
-            high + (0.3 * span if high > 0 else 0.02 * span),
+            low - (0.5 * span if low < 0 else 0.02 * span),
+            high + (0.5 * span if high > 0 else 0.02 * span),
         ]
     )
     name_axis(figure, names, 34)
