@@ -50,12 +50,13 @@ serve: setup
 	$(BIN)/leadhouse serve
 
 ## bench: phases at 10k, 100k and 1M leads, ways to link at 100k and 1M, attribution of 1M
-## touches, the marts of leads at 1M leads and 5M events, and whether intervals hold
-bench: setup
+## touches, the marts of leads at 1M leads and 5M events, the pages, whether intervals hold
+bench: setup-test
 	$(BIN)/python -m benchmarks.phases
 	$(BIN)/python -m benchmarks.linkage
 	$(BIN)/python -m benchmarks.attribution
 	$(BIN)/python -m benchmarks.marts
+	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.coverage
 
 screenshots: setup-test

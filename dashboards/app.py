@@ -9,10 +9,11 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboards import shell
+from dashboards import people, shell
 from dashboards.publication import NoPublicationError, Publication
+from orchestration.access import Person, Right
 from orchestration.errors import LeadhouseError
-from orchestration.settings import current_workspace
+from orchestration.settings import Workspace, current_workspace
 
 APP_FILE = Path(__file__)
 HERE = APP_FILE.parent
@@ -28,6 +29,10 @@ class Entry:
     title: str
     name: str
     filters: Literal["money", "months", "company", "none"]
+    # Who may open it at all; None: everybody.
+    right: Right | None = None
+    # Its figures exist for the whole network only.
+    is_of_network: bool = False
 
     @property
     def file(self) -> Path:
@@ -38,6 +43,12 @@ class Entry:
         if self.file == OVERVIEW:
             return st.Page(self.file, title=self.title, default=True)
         return st.Page(self.file, title=self.title, url_path=self.name)
+
+    def is_open_to(self, person: Person) -> bool:
+        """Whether the page stands in the person's list."""
+        if self.is_of_network and person.company_ids:
+            return False
+        return self.right is None or person.may(self.right)
 
     def choose(self, publication: Publication) -> bool:
         """Draw the filters; False where there is nothing to choose from."""
@@ -58,6 +69,7 @@ ENTRIES = (
     Entry("Leads", "Stage timing", "stage_timing", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),
     Entry("Work", "Due", "due", "company"),
+    Entry("Data", "Audit log", "audit_log", "none", "see_audit_log"),
 )
 
 
@@ -70,15 +82,30 @@ def main() -> None:
     )
     st.html(HERE / "style.css")
     st.logo(str(HERE / "images" / "logo.svg"), size="large")
+    workspace = current_workspace()
+    shell.begin(workspace)
+    try:
+        person = people.sign_in(workspace)
+    except people.NotSignedInError:
+        shell.show_sign_in()
+    except people.NotAdmittedError as error:
+        shell.show_not_admitted(error)
+    except LeadhouseError as error:
+        shell.show_broken(error)
+    else:
+        _open_page(workspace, person)
+
+
+def _open_page(workspace: Workspace, person: Person) -> None:
+    entries = [entry for entry in ENTRIES if entry.is_open_to(person)]
     sections: dict[str, list] = {}  # type: ignore[type-arg]
-    for entry in ENTRIES:
+    for entry in entries:
         sections.setdefault(entry.section, []).append(entry.page())
     page = st.navigation(sections, position="top")
-    current = next(entry for entry in ENTRIES if entry.title == page.title)
-    workspace = current_workspace()
+    current = next(entry for entry in entries if entry.title == page.title)
     try:
-        publication = shell.open_publication(workspace)
-        shell.header(page.title)
+        publication = shell.open_publication(workspace, person)
+        shell.header(page.title, person)
         if current.choose(publication):
             page.run()
     except NoPublicationError:

@@ -8,18 +8,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboards import people
 from dashboards.publication import Publication
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def exported(publication: Publication, name: str, rows: int) -> None:
-    """Called once for every file made: what it was and how many rows it has.
-
-    It runs on the server's own thread, after the page was drawn, so whatever it needs
-    to know of the reader has to ride on the publication.
-    """
 
 
 def download_buttons(
@@ -28,13 +21,19 @@ def download_buttons(
     rows: int,
     makers: dict[str, Callable[[], bytes]],
 ) -> None:
-    """A button for each kind of file; makers gives their content by file extension."""
+    """A button for each kind of file; makers gives their content by file extension.
+
+    None for whom the role does not let export. Each file made is in the audit log.
+    """
+    if not people.may("export"):
+        st.caption("Files are for analysts: your role may read, not download.")
+        return
     with st.container(horizontal=True, gap="small"):
         for extension, make in makers.items():
             file_name = f"{name.replace('_', '-')}-{publication.run_id}.{extension}"
             st.download_button(
                 f"Download {extension.upper()}",
-                _recorded(publication, file_name, rows, make),
+                _recorded(file_name, rows, make),
                 file_name=file_name,
                 mime=CSV if extension == "csv" else XLSX,
                 on_click="ignore",
@@ -43,11 +42,14 @@ def download_buttons(
 
 
 def _recorded(
-    publication: Publication, file_name: str, rows: int, make: Callable[[], bytes]
+    file_name: str, rows: int, make: Callable[[], bytes]
 ) -> Callable[[], bytes]:
+    """The content, written down when made: on the server's thread, past the rerun."""
+    note = people.recorder()
+
     def content() -> bytes:
         made = make()
-        exported(publication, file_name, rows)
+        note("export", f"{file_name}, {rows:,} {'row' if rows == 1 else 'rows'}")
         return made
 
     return content

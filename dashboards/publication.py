@@ -5,14 +5,16 @@ see queries.py. The warehouse is never opened.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.access import EVERYTHING, Audience, Person
 from orchestration.errors import PublicationError
 from orchestration.settings import Workspace
 
@@ -58,10 +60,14 @@ class LastRun(BaseModel):
 
 @dataclass(frozen=True)
 class Publication:
-    """One immutable set of marts; its folder is the key of everything cached."""
+    """One immutable set of marts, as one audience sees it.
+
+    Its folder and the audience are the key of everything cached.
+    """
 
     folder: Path
     manifest: Manifest
+    audience: Audience = EVERYTHING
 
     @property
     def run_id(self) -> str:
@@ -75,9 +81,32 @@ class Publication:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.manifest.timezone)
 
+    @property
+    def whole(self) -> str:
+        """What all of its figures are together called."""
+        if self.audience.company_ids is None:
+            return "the whole network"
+        return "all that you see"
+
     def age(self, now: datetime) -> timedelta:
         """How long ago this was published."""
         return now - in_utc(self.manifest.published_at)
+
+    @property
+    def waits_for_acknowledgement(self) -> bool:
+        """Whether the definition shows people's data on acknowledgement only."""
+        file = self.folder / "definition" / "definition.yml"
+        if not file.is_file():
+            return False
+        rules = yaml.safe_load(file.read_text("utf-8")) or {}
+        return bool((rules.get("privacy") or {}).get("wait_for_acknowledgement"))
+
+    def seen_by(self, person: Person) -> "Publication":
+        """The same marts with the rows and columns that the person may see."""
+        audience = replace(
+            person.audience, waits_for_acknowledgement=self.waits_for_acknowledgement
+        )
+        return replace(self, audience=audience)
 
     def missing(self, marts: tuple[str, ...]) -> tuple[str, ...]:
         """Which of these marts it lacks: one made by an older version knows fewer."""

@@ -1,25 +1,28 @@
 """Running SQL over the files of a publication.
 
 One private in-memory database per process computes; it stores nothing, and it never
-opens the warehouse, whose open reader would stop the pipeline from writing.
+opens the warehouse, whose open reader would stop the pipeline from writing. What a
+reader may not see is taken away here, in every question alike (orchestration.access).
 """
 
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import streamlit as st
 
 from dashboards.publication import Publication
+from orchestration.access import relation
 from orchestration.errors import PublicationError
 
 
 def _key(publication: Publication) -> str:
-    return f"{publication.folder}|{publication.manifest.published_at}"
+    published_at = publication.manifest.published_at
+    return f"{publication.folder}|{published_at}|{publication.audience}"
 
 
-# What each question is: a function whose answer is kept. The key carries the publication,
-# so a new one is never answered with an old one's figures.
+# What each question is: a function whose answer is kept. The key carries the publication
+# and its audience: a new one is never answered with an old one's figures, and nobody with
+# what somebody else may see.
 question = st.cache_data(
     show_spinner="Reading the figures…",
     max_entries=500,
@@ -30,7 +33,7 @@ question = st.cache_data(
 def ask(
     publication: Publication, sql: str, parameters: dict[str, Any] | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """Run SQL in which `{mart}` stands for the publication's file of that name.
+    """Run SQL in which `{mart}` stands for what the audience may see of that mart.
 
     Returns the cursor: fetchall() for exact money, df() for tables. Raises
     PublicationError where a file is missing, damaged or lacks a column.
@@ -52,17 +55,12 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 class _Files(dict[str, str]):
-    """Mart names as read_parquet calls."""
+    """Mart names as relations of the audience."""
 
     def __init__(self, publication: Publication) -> None:
         super().__init__()
         self.publication = publication
 
     def __missing__(self, name: str) -> str:
-        return f"read_parquet({_literal(self.publication.mart(name))})"
-
-
-def _literal(path: Path) -> str:
-    """The path as SQL text; read_parquet would take [, * and ? for a pattern."""
-    escaped = "".join(f"[{c}]" if c in "[*?" else c for c in str(path))
-    return "'" + escaped.replace("'", "''") + "'"
+        self.publication.mart(name)
+        return relation(self.publication.folder, name, self.publication.audience)

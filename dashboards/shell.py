@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from dashboards import filters, formats
+from dashboards import filters, formats, queries
 from dashboards.publication import (
     LastRun,
     Publication,
@@ -16,6 +16,7 @@ from dashboards.publication import (
     find_publication,
     signature,
 )
+from orchestration.access import Person
 from orchestration.settings import Workspace, current_workspace
 
 # Often enough that a reader sees a new publication within a breath, and far cheaper
@@ -28,13 +29,18 @@ _CHOICE = "choice"
 _SCOPE = "scope"
 
 
-def open_publication(workspace: Workspace) -> Publication:
-    """Find the current publication for this rerun and tell the reader when it changed.
+def begin(workspace: Workspace) -> None:
+    """Remember what was published when this rerun began; call before anything else."""
+    st.session_state[_SIGNATURE] = signature(workspace)
 
+
+def open_publication(workspace: Workspace, person: Person) -> Publication:
+    """Find the current publication, as the person sees it, for this rerun.
+
+    Tells the reader when it changed.
     Raises what find_publication raises.
     """
-    st.session_state[_SIGNATURE] = signature(workspace)
-    publication = find_publication(workspace)
+    publication = find_publication(workspace).seen_by(person)
     before = st.session_state.get(_PUBLICATION)
     st.session_state[_PUBLICATION] = publication
     if before is not None and before.run_id != publication.run_id:
@@ -49,7 +55,7 @@ def current_publication() -> Publication:
     return publication
 
 
-def header(title: str) -> None:
+def header(title: str, person: Person) -> None:
     """The page's title, the publication's line, and what the reader must know first."""
     with st.container(
         horizontal=True,
@@ -60,7 +66,13 @@ def header(title: str) -> None:
     ):
         st.title(title, anchor=False, width="content")
         _publication_line()
+        _signed_in_line(person)
     banners(current_publication(), current_workspace())
+    if person.company_ids:
+        st.caption(
+            f"You see {_companies(person)}. Figures that exist for the whole network "
+            "only are left out."
+        )
 
 
 def choose(publication: Publication) -> bool:
@@ -126,6 +138,38 @@ def _publication_line() -> None:
         f"Amounts in {manifest.report_currency}",
         width="content",
     )
+
+
+def _companies(person: Person) -> str:
+    """The companies somebody sees, by name as far as they are known."""
+    known = queries.companies(current_publication())
+    names = dict(zip(known["company_id"], known["label"], strict=True))
+    shown = [names.get(company_id, company_id) for company_id in person.company_ids]
+    below = len(known) - len(shown)
+    text = formats.markdown(", ".join(shown))
+    return f"{text} and {below} below" if below > 0 else text
+
+
+def _signed_in_line(person: Person) -> None:
+    if not st.user.get("is_logged_in", False):
+        return
+    with st.popover(formats.markdown(person.name), width="content"):
+        st.caption(f"Signed in as {formats.markdown(person.name)}, {person.role}.")
+        st.button("Sign out", on_click=st.logout)
+
+
+def show_sign_in() -> None:
+    """The state before signing in."""
+    st.title("Leadhouse", anchor=False)
+    st.markdown("Sign in with your organisation's account to see the figures.")
+    st.button("Sign in", type="primary", on_click=st.login)
+
+
+def show_not_admitted(problem: Exception) -> None:
+    """The state of somebody who is known to the provider and not to this workspace."""
+    st.title("No access", anchor=False)
+    st.error(formats.markdown(str(problem)))
+    st.button("Sign out", on_click=st.logout)
 
 
 def reload_when_published() -> None:

@@ -7,6 +7,7 @@ rules do not: they are the definition's. No Dagster import, so that this stays q
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
@@ -57,6 +58,36 @@ class ServeSettings(BaseModel):
     stale_after_hours: float = Field(default=36, gt=0)
 
 
+class UserSettings(BaseModel):
+    """One person who may sign in; no companies means the whole network."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    role: Literal["viewer", "analyst", "reviewer", "admin"]
+    companies: tuple[str, ...] = ()
+
+
+class AccessSettings(BaseModel):
+    """Who may see the dashboards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sign_in: Literal["local", "oidc"] = "local"
+    users: tuple[UserSettings, ...] = ()
+
+    @field_validator("users")
+    @classmethod
+    def users_are_named_once(
+        cls, value: tuple[UserSettings, ...]
+    ) -> tuple[UserSettings, ...]:
+        emails = [user.email.casefold() for user in value]
+        twice = sorted({email for email in emails if emails.count(email) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is there more than once")
+        return value
+
+
 class Settings(BaseModel):
     """The content of leadhouse.yml; every key has a default."""
 
@@ -72,6 +103,7 @@ class Settings(BaseModel):
     publication: PublicationSettings = PublicationSettings()
     desk: DeskSettings = DeskSettings()
     serve: ServeSettings = ServeSettings()
+    access: AccessSettings = AccessSettings()
 
     @field_validator("timezone")
     @classmethod
@@ -123,6 +155,11 @@ class Workspace:
     @property
     def quality(self) -> Path:
         return self.root / "quality"
+
+    @property
+    def secrets(self) -> Path:
+        """What the identity provider is told (docs/access.md); never in a repository."""
+        return self.root / "secrets.toml"
 
     @property
     def exports(self) -> Path:

@@ -51,7 +51,7 @@ def render() -> None:
         kind = chosen_kind(questions.segment_kinds(publication))
         segments = chosen_segments(publication, stage, kind)
         exits_of = chosen_exits(segments)
-    st.caption(f"**{vocabulary.TIMED.get(stage, stage)}** · the whole network")
+    st.caption(f"**{vocabulary.TIMED.get(stage, stage)}** · {publication.whole}")
     together = questions.together(publication, stage)
     if together.empty or segments.rows.empty:
         st.info("Nothing has been in this stage. Choose another.")

@@ -199,7 +199,7 @@ def segments(
     notes = []
     if scope.company_ids and chosen.kind != "company":
         notes.append(
-            "**Of the whole network**: only the comparison by company follows the "
+            f"**Of {publication.whole}**: only the comparison by company follows the "
             "company filter."
         )
     if len(known) > rate_figures.SHOWN:

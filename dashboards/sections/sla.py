@@ -150,7 +150,7 @@ def speed(publication: Publication, scope: Scope) -> None:
         "How soon are leads answered?",
         flow_figures.speed_months(months) if not months.empty else None,
         Sheet("speed_months", months, columns.SPEED_MONTHS, chosen),
-        note="Of the whole network, by the month in which the leads came in.",
+        note=f"Of {publication.whole}, by the month in which the leads came in.",
         explanation="Shares of all that had the response or waited as long.",
         if_empty="No valid lead came in in these months.",
     )

@@ -167,6 +167,12 @@ class Identity(_Section):
         return values
 
 
+class Privacy(_Section):
+    """When a company gets to see the personal data of a lead that it was offered."""
+
+    wait_for_acknowledgement: Flag = False
+
+
 class Rules(_Section):
     """The content of definition.yml."""
 
@@ -186,6 +192,7 @@ class Rules(_Section):
     revenue_basis: RevenueBasis = "invoiced"
     validity: Validity = Validity()
     identity: Identity = Identity()
+    privacy: Privacy = Privacy()
     working_hours: Annotated[dict[Weekday, Text], Field(min_length=1)]
 
     @field_validator("working_hours")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.access import EVERYTHING, Audience
 from orchestration.explain.campaign_month import explain_campaign_month
 from orchestration.explain.customer import customer_lines, explain_customer
 from orchestration.explain.lead import explain_lead, lead_lines
@@ -69,15 +70,20 @@ KINDS = tuple(_KINDS)
 
 
 def explain(
-    publication: Path, kind: str, given_id: str, options: Options | None = None
+    publication: Path,
+    kind: str,
+    given_id: str,
+    options: Options | None = None,
+    audience: Audience = EVERYTHING,
 ) -> Explanation:
     """The explanation of the thing of that kind and id, money in the slice of `options`.
 
-    Raises LeadhouseError naming the nearest ids where there is none, where the publication
-    lacks a mart, and where what it explains does not add up.
+    Told from what the audience may see. Raises LeadhouseError naming the nearest ids where
+    there is none, where the publication lacks a mart, and where what it explains does not
+    add up.
     """
     gather, say = _KINDS[kind]
-    with PublishedMarts(publication) as marts:
+    with PublishedMarts(publication, audience) as marts:
         document = {
             "kind": kind,
             **gather(marts, given_id, options or Options()),

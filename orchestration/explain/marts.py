@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.access import EVERYTHING, Audience, relation
 from orchestration.errors import LeadhouseError
 
 Row = dict[str, Any]
@@ -16,16 +17,15 @@ _NEAREST = 3
 
 
 class PublishedMarts:
-    """A reading connection on the files of a publication, each under its mart's name."""
+    """A reading connection on a publication: each mart under its name, as the audience
+    may see it."""
 
-    def __init__(self, publication: Path) -> None:
+    def __init__(self, publication: Path, audience: Audience = EVERYTHING) -> None:
         self._folder = publication
         self._con = duckdb.connect()
         for path in publication.glob("*.parquet"):
-            quoted = str(path).replace("'", "''")
-            self._con.execute(
-                f"create view \"{path.stem}\" as from read_parquet('{quoted}')"
-            )
+            rows = relation(publication, path.stem, audience)
+            self._con.execute(f'create view "{path.stem}" as from {rows}')
 
     def __enter__(self) -> "PublishedMarts":
         return self

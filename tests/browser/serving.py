@@ -36,13 +36,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(workspace: Path, log: Path) -> Iterator[str]:
-    """Serve a workspace as `leadhouse serve` does; yields the address."""
-    port = free_port()
+def served(
+    workspace: Path,
+    log: Path,
+    port: int | None = None,
+    command: tuple[str, ...] = ("-c", SERVE),
+    more: tuple[str, ...] = (),
+) -> Iterator[str]:
+    """Serve a workspace as `leadhouse serve` does; yields the address.
+
+    Another command of Python may serve it, given the workspace, the port and `more`.
+    """
+    port = port or free_port()
     address = f"http://localhost:{port}"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(workspace), str(port)],
+            [sys.executable, *command, str(workspace), str(port), *more],
             stdout=output,
             stderr=subprocess.STDOUT,
             env=dict(os.environ),

@@ -12,9 +12,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import exports, theme
+from dashboards import theme
 from dashboards.publication import Manifest, Publication
 from dashboards.sheets import Column, Sheet, to_csv, to_xlsx
+from orchestration.access import Role
+from orchestration.desk.audit import AuditLog
+from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 
 PUBLICATION = Publication(
     Path("run-1"),
@@ -119,50 +122,75 @@ def test_an_empty_table_makes_a_workbook() -> None:
     assert book["Table"].max_row == 1
 
 
-def _two_rows() -> AppTest:
-    def page() -> None:
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+    return Workspace(tmp_path)
+
+
+def two_rows(role: Role = "analyst") -> AppTest:
+    def page(role: str) -> None:
+        import streamlit as st
+
         from dashboards.sheets import table
+        from orchestration.access import Person
         from tests.unit.test_dashboards_exports import PUBLICATION, SHEET
 
+        st.session_state["person"] = Person("anna@example.com", role)  # type: ignore[arg-type]
         table(PUBLICATION, SHEET)
 
-    return AppTest.from_function(page).run()
+    return AppTest.from_function(page, args=(role,)).run()
 
 
-def test_files_are_made_when_asked_for_and_each_is_recorded(
-    monkeypatch: pytest.MonkeyPatch,
+def log(workspace: Workspace) -> list[tuple[str, str, str]]:
+    events = AuditLog(workspace.desk_url(workspace.settings())).read()
+    return sorted((event.person, event.act, event.detail) for event in events)
+
+
+def test_files_are_made_when_asked_for_and_each_is_in_the_audit_log(
+    monkeypatch: pytest.MonkeyPatch, workspace: Workspace
 ) -> None:
-    """Drawing a page makes no file; making one passes the one hook."""
-    made: list[tuple[Any, ...]] = []
+    """Drawing a page makes no file; making one is written down, with who asked."""
     asked: dict[str, Callable[[], bytes]] = {}
 
     def remember(_label: str, data: Callable[[], bytes], **more: Any) -> bool:
         asked[more["file_name"]] = data
         return False
 
-    monkeypatch.setattr(exports, "exported", lambda *facts: made.append(facts))
     monkeypatch.setattr("streamlit.download_button", remember)
-    app = _two_rows()
+    app = two_rows()
     assert not app.exception
     assert set(asked) == {"some-table-run-1.csv", "some-table-run-1.xlsx"}
-    assert made == []
+    assert log(workspace) == []
     for make in asked.values():
         assert make()
-    assert made == [(PUBLICATION, name, 2) for name in asked]
+    assert log(workspace) == [
+        ("anna@example.com", "export", f"{name}, 2 rows") for name in sorted(asked)
+    ]
 
 
 def test_a_file_that_cannot_be_made_is_not_recorded(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, workspace: Workspace
 ) -> None:
-    made: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(exports, "exported", lambda *facts: made.append(facts))
+    asked: list[Callable[[], bytes]] = []
 
-    def broken() -> bytes:
-        raise OSError("no space left")
+    def fail(*_facts: object) -> bytes:
+        raise OSError("the disk is full")
 
-    with pytest.raises(OSError, match="no space"):
-        exports._recorded(PUBLICATION, "some.csv", 2, broken)()
-    assert made == []
+    monkeypatch.setattr("dashboards.sheets.to_csv", fail)
+    monkeypatch.setattr(
+        "streamlit.download_button", lambda _label, data, **_more: asked.append(data)
+    )
+    two_rows()
+    with pytest.raises(OSError, match="disk is full"):
+        asked[0]()
+    assert log(workspace) == []
+
+
+def test_a_viewer_is_not_offered_files(workspace: Workspace) -> None:
+    """A viewer reads; what leaves the pages is for analysts."""
+    assert not two_rows("viewer").get("download_button")
+    assert two_rows("analyst").get("download_button")
 
 
 def test_a_chart_offers_its_picture_and_nothing_else() -> None:

@@ -1,0 +1,146 @@
+"""Who is signed in: what each sees of the pages, and what is written down (A6)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from streamlit.testing.v1 import AppTest
+
+from dashboards import people
+from dashboards.app import APP_FILE
+from orchestration.desk.audit import AuditLog
+from orchestration.settings import WORKSPACE_VARIABLE
+from tests.lead_marts import write_lead_marts
+from tests.publication_fixture import small_scenario, write_publication
+from tests.routing_marts import write_routing_marts
+
+Open = Callable[..., AppTest]
+USERS = [
+    {"email": "anna@example.com", "role": "analyst"},
+    {"email": "region@example.com", "role": "reviewer", "companies": ["com-02"]},
+    {"email": "two@example.com", "role": "viewer", "companies": ["com-02", "com-03"]},
+    {"email": "vera@example.com", "role": "admin"},
+]
+PAGES = (
+    ("overview", {}),
+    ("campaign_roi", {}),
+    ("win_loss", {}),
+    ("pipeline", {}),
+    ("stage_timing", {}),
+    ("due", {}),
+    ("routing_sla", {"part": "Routing"}),
+    ("routing_sla", {"part": "Offers"}),
+    ("routing_sla", {"part": "Promised times"}),
+    ("routing_sla", {"part": "Speed to lead"}),
+    ("routing_sla", {"part": "Lead flow"}),
+    ("routing_sla", {"part": "Leakage"}),
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("guarded")
+    folder = write_publication(root, small_scenario())
+    write_lead_marts(folder)
+    write_routing_marts(folder)
+    settings = {"access": {"sign_in": "oidc", "users": USERS}}
+    (root / "leadhouse.yml").write_text(yaml.safe_dump(settings))
+    return root
+
+
+@pytest.fixture
+def open_as(monkeypatch: pytest.MonkeyPatch, root: Path) -> Iterator[Open]:
+    """Opens a page as the person of an address, who has signed in."""
+    monkeypatch.setattr(
+        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
+    )
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
+
+    def open_page(email: str, page: str = "overview", **query: str) -> AppTest:
+        identity = people.Identity(email, True)
+        monkeypatch.setattr(people, "_identity", lambda: identity)
+        app = AppTest.from_file(APP_FILE, default_timeout=120)
+        app.query_params.update({"months": "All months", **query})
+        app.run()
+        if page != "overview":
+            app.switch_page(f"app_pages/{page}.py").run()
+        assert not app.exception, app.exception
+        return app
+
+    yield open_page
+
+
+@pytest.mark.parametrize("email", ["region@example.com", "two@example.com"])
+@pytest.mark.parametrize(("page", "query"), PAGES, ids=str)
+def test_every_page_answers_somebody_of_some_companies(
+    open_as: Open, email: str, page: str, query: dict[str, str]
+) -> None:
+    """A6: what is the network's own is left out and said, nothing breaks."""
+    app = open_as(email, page, **query)
+    assert not app.error, app.error[0].value
+    assert "You see Alder" in "\n".join(text.value for text in app.caption)
+
+
+def test_a_scoped_figure_is_that_of_the_company_filter(open_as: Open) -> None:
+    """A6: the same sums as an unscoped reader gets by choosing the company."""
+    own = open_as("region@example.com")
+    chosen = open_as("anna@example.com", company="Alder & Rowe South")
+    shown = {metric.label: metric.value for metric in own.metric}
+    assert shown == {metric.label: metric.value for metric in chosen.metric}
+    everything = open_as("anna@example.com")
+    assert shown != {metric.label: metric.value for metric in everything.metric}
+
+
+def test_a_company_in_the_url_opens_nothing_of_others(open_as: Open) -> None:
+    """A6: a shared link with another company's name falls back to what is theirs."""
+    own = open_as("region@example.com")
+    other = open_as("region@example.com", company="Alder & Rowe East")
+    assert [metric.value for metric in own.metric] == [
+        metric.value for metric in other.metric
+    ]
+
+
+def test_the_audit_log_is_the_admins(open_as: Open) -> None:
+    """Who signed in is listed, the newest first; others have no such page."""
+    open_as("anna@example.com")
+    page = open_as("vera@example.com", "audit_log")
+    listed = page.dataframe[0].value
+    assert listed.iloc[0][["person", "act"]].tolist() == ["vera@example.com", "sign_in"]
+    assert "anna@example.com" in set(listed["person"])
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        open_as("anna@example.com", "audit_log")
+
+
+def test_a_sign_in_is_written_down_once_in_a_session(open_as: Open, root: Path) -> None:
+    def sign_ins() -> int:
+        events = AuditLog(f"sqlite:///{root / 'desk.db'}").read()
+        return sum(event.person == "two@example.com" for event in events)
+
+    before = sign_ins()
+    app = open_as("two@example.com")
+    app.run()
+    app.run()
+    assert sign_ins() == before + 1
+
+
+def test_whoever_is_no_user_sees_why_and_nothing_else(open_as: Open) -> None:
+    app = open_as("stranger@example.com")
+    assert "it is no user of this workspace" in app.error[0].value.replace("\\", "")
+    assert not app.metric
+
+
+def test_somebody_taken_out_of_the_settings_is_out_at_once(
+    open_as: Open, root: Path
+) -> None:
+    """The settings are asked at every rerun, not at the sign-in alone."""
+    settings = (root / "leadhouse.yml").read_text()
+    app = open_as("anna@example.com")
+    assert app.metric
+    (root / "leadhouse.yml").write_text(settings.replace("anna@", "nobody@"))
+    try:
+        app.run()
+        assert "anna@example.com cannot" in app.error[0].value.replace("\\", "")
+        assert not app.metric
+    finally:
+        (root / "leadhouse.yml").write_text(settings)
