@@ -64,7 +64,7 @@ ENTRIES = (
     Entry("Results", "Campaign ROI", "campaign_roi", "money"),
     Entry("Results", "Attribution", "attribution", "money"),
     Entry("Results", "Win and loss", "win_loss", "months"),
-    Entry("Results", "Changes", "changes", "none"),
+    Entry("Results", "Changes", "changes", "none", is_of_network=True),
     Entry("Leads", "Pipeline", "pipeline", "company"),
     Entry("Leads", "Stage timing", "stage_timing", "none"),
     Entry("Work", "Routing and SLA", "routing_sla", "months"),

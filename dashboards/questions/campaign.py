@@ -304,7 +304,9 @@ def trace_month(
         measure=measure,
         page=page,
     )
-    found = explain(publication.folder, "campaign-month", campaign_id, options)
+    found = explain(
+        publication.folder, "campaign-month", campaign_id, options, publication.audience
+    )
     return Traced(found.to_json(), found.to_text())
 
 
@@ -317,5 +319,7 @@ def trace_invoice(
     Raises LeadhouseError where there is no such invoice or it does not add up.
     """
     options = Options(model=selection.model, basis=selection.basis)
-    found = explain(publication.folder, "invoice", invoice_id, options)
+    found = explain(
+        publication.folder, "invoice", invoice_id, options, publication.audience
+    )
     return Traced(found.to_json(), found.to_text())

@@ -5,6 +5,7 @@ The comparison itself is orchestration.diff's, the same as `leadhouse diff`.
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from dashboards.publication import Manifest, Publication
 from dashboards.reading import ask, question
 from dashboards.selection import Selection
+from orchestration.access import relation
 from orchestration.diff.report import Chosen, diff
 
 MARTS = ("restatements",)
@@ -56,7 +58,11 @@ def comparison(
     Raises PublicationError where the two cannot be compared.
     """
     chosen = Chosen(clock, measure, model, basis, records=RECORDS)
-    return diff(before.folder, after.folder, chosen).to_json()
+
+    def rows_of(folder: Path, mart: str) -> str:
+        return relation(folder, mart, after.audience)
+
+    return diff(before.folder, after.folder, chosen, rows_of).to_json()
 
 
 def causes_of(document: dict[str, Any]) -> pd.DataFrame:

@@ -13,7 +13,9 @@ def line(seconds: float, *questions: tuple[str, dict[str, object]]) -> str:
     return json.dumps(run, default=_plain) + "\n"
 
 
-def test_a_visit_is_every_run_that_it_set_off_and_no_earlier_one(tmp_path: Path) -> None:
+def test_a_visit_is_every_run_that_it_set_off_and_no_earlier_one(
+    tmp_path: Path,
+) -> None:
     """Questions are asked again by themselves, with dates as dates."""
     runs = tmp_path / "runs.jsonl"
     runs.write_text(line(9.0))

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -9,10 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.app import APP_FILE
-from orchestration.settings import WORKSPACE_VARIABLE
+from dashboards.formats import duration
+from dashboards.publication import find_publication
+from dashboards.questions import campaign, decisions
+from dashboards.selection import Selection
+from orchestration.access import Audience
+from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 from tests.changed_publications import AFTER, BEFORE, LATE, write_two
+from tests.lead_marts import write_lead_marts
 from tests.money_marts import CAUSES, SETTINGS, World, write_money_marts
 from tests.publication_fixture import small_scenario, write_publication
+from tests.routing_marts import write_routing_marts
 
 Open = Callable[..., AppTest]
 ALL_MONTHS = {"months": "All months"}
@@ -507,3 +516,70 @@ def test_publications_of_an_earlier_release_are_not_compared(
     write_money_marts(write_publication(tmp_path, small_scenario(run_id=AFTER)))
     app = open_app(tmp_path, "changes")
     assert "earlier release" in app.info[0].value
+
+
+def test_a_reader_of_some_companies_traces_only_their_rows(network: Path) -> None:
+    """A6, D5: the trace, the credits and the comparison see what the reader sees."""
+    selection = Selection(date(2024, 1, 1), date(2026, 11, 1))
+    whole = find_publication(Workspace(network))
+    world = World(folder_of(network))
+    # com-01 has a company below it; the others are seen alone.
+    mine = world.mine[world.mine["company_id"].isin(["com-02", "com-03", "com-04"])]
+    mine = mine[mine["revenue_amount"] > 0]
+    company = str(mine["company_id"].iloc[0])
+    scoped = replace(whole, audience=Audience((company,), False))
+    month = f"{mine['month'].iloc[0]:%Y-%m}"
+    revenue = mine["revenue_amount"].iloc[0]
+    traced = campaign.trace_month(
+        scoped, selection, world.stopped, month, "revenue_amount", 1
+    )
+    assert traced.document["total_amount"] == revenue
+    credits = campaign.credits(scoped, selection, world.stopped, month, 200)
+    assert credits.total_amount == revenue
+    customers = re.findall("customer K[0-9]+, (.*?)  ", traced.text)
+    assert all(name.endswith("…") for name in customers)
+    everything = campaign.credits(whole, selection, world.stopped, month, 200)
+    assert everything.total_amount > revenue
+
+
+def test_a_reader_of_some_companies_gets_no_decision_of_the_network(
+    network: Path,
+) -> None:
+    """A6, E7: a decision on a campaign is the network's, and so are its intervals."""
+    selection = Selection(date(2024, 1, 1), date(2026, 11, 1))
+    whole = find_publication(Workspace(network))
+    scoped = replace(whole, audience=Audience(("com-05",), True))
+    assert decisions.budget_decisions(scoped, "all", selection).empty
+    assert decisions.network_interval(scoped, "all", "invoiced") is None
+    assert len(decisions.budget_decisions(whole, "all", selection))
+
+
+def test_the_overview_says_how_the_work_stands(tmp_path: Path, open_app: Open) -> None:
+    """D6, D7: win rate with its interval, speed to lead, and the weighted pipeline."""
+    folder = write_publication(tmp_path, small_scenario())
+    write_lead_marts(folder)
+    write_routing_marts(folder)
+    app = open_app(tmp_path, "overview")
+    shown = {metric.label: metric.value for metric in app.metric}
+    outcomes = mart(tmp_path, "win_loss")
+    rows = outcomes[
+        (outcomes["clock"] == "cohort") & (outcomes["segment_kind"] == "all")
+    ]
+    won, lost = rows["won"].sum(), rows["lost"].sum()
+    assert shown["Win rate, decided"] == f"{won / (won + lost):.0%}"
+    pipeline = mart(tmp_path, "pipeline_by_day")
+    now = pipeline[pipeline["as_of_date"] == pipeline["as_of_date"].max()]
+    assert shown["Open pipeline, weighted"] == (
+        f"€{float(now['weighted_amount'].sum()):,.0f}"
+    )
+    speed = mart(tmp_path, "speed_to_lead")
+    row = speed[
+        speed["month"].isna()
+        & (speed["segment_kind"] == "all")
+        & (speed["response"] == "attempt")
+        & (speed["clock"] == "business")
+    ].iloc[0]
+    assert shown["Speed to lead, median"] == duration(row["median_minutes"])
+    south = open_app(tmp_path, "overview", company="Alder & Rowe South")
+    of_south = {metric.label: metric.value for metric in south.metric}
+    assert of_south["Open pipeline, weighted"] != shown["Open pipeline, weighted"]
