@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def test_an_analyst_finds_the_campaign_to_stop_and_traces_it_to_an_invoice(
     browser: Browser, address: str, network: Path, screenshots: Path
 ) -> None:
-    """E7, A15, A20, D5: open, see which campaign to stop, see how sure, trace the figure
+    """E7, A15, D5: open, see which campaign to stop, see how sure, trace the figure
     to an invoice with its file and line, and take it away as a file."""
     run_id = (network / "published" / "current").read_text().strip()
     world = World(network / "published" / run_id)

@@ -254,7 +254,7 @@ def test_long_lists_are_cut_and_say_so(
 def test_the_trace_adds_up_to_the_published_figure_with_file_and_line(
     network: Path, open_app: Open
 ) -> None:
-    """D5, A20: a figure leads to its invoices, each with file and line, to the cent."""
+    """D5: a figure leads to its invoices, each with file and line, to the cent."""
     app = one(network, open_app)
     world = World(folder_of(network))
     month = str(app.selectbox(key="month").value)
@@ -278,7 +278,7 @@ def test_the_trace_adds_up_to_the_published_figure_with_file_and_line(
 def test_other_figures_of_the_month_are_traced(
     network: Path, open_app: Open, figure: str, words: str
 ) -> None:
-    """A20: spend, ratios and counts lead to their rows too."""
+    """D5: spend, ratios and counts lead to their rows too."""
     app = one(network, open_app, figure=figure)
     assert words in texts(app)
     assert app.code
@@ -299,7 +299,7 @@ def test_an_invoice_is_traced_by_who_was_credited(
 
 
 def test_several_companies_are_traced_together(network: Path, open_app: Open) -> None:
-    """A20: the trace follows the company filter, those below a company included."""
+    """D5: the trace follows the company filter, those below a company included."""
     world = World(folder_of(network))
     chosen = world.mine[world.mine["company_id"].isin(["com-01", "com-05"])]
     app = one(network, open_app, company="Alder & Rowe North")
@@ -363,7 +363,7 @@ def test_one_campaign_without_anything_is_said(silent: Path, open_app: Open) -> 
 def test_models_stand_side_by_side_with_the_marts_money(
     network: Path, open_app: Open
 ) -> None:
-    """D7, A20: each model's credit, its share, and its difference to the confirmed."""
+    """D7: each model's credit, its share, and its difference to the confirmed."""
     app = open_app(network, "attribution")
     shown = table_with(app, "model", "difference_amount")
     rows = mart(network, "attribution_comparison")
@@ -431,7 +431,7 @@ def test_paths_lengths_and_lags_are_told(network: Path, open_app: Open) -> None:
 
 
 def test_degenerate_cases_are_explained(network: Path, open_app: Open) -> None:
-    """A20: what each model does where there is nothing to divide."""
+    """D5: what each model does where there is nothing to divide."""
     app = open_app(network, "attribution")
     tables = "\n".join(table.value.to_string() for table in app.table)
     assert "unattributed under every model" in tables
