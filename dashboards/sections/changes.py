@@ -13,6 +13,7 @@ from dashboards.links import link
 from dashboards.metrics import Unit
 from dashboards.publication import Publication
 from dashboards.questions import changes as questions
+from dashboards.questions.campaign import choices
 from dashboards.questions.changes import RECORDS
 from dashboards.sheets import Sheet, panel, table
 from orchestration.diff import CAUSES
@@ -134,7 +135,7 @@ def records(
         "campaign_roi",
         "Trace this month →",
         view="One campaign",
-        campaign=str(row["campaign"]),
+        campaign=choices(publication).get(row["campaign_id"], str(row["campaign"])),
         month=formats.month(row["month"]),
         months="All months",
     )
