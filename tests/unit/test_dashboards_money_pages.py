@@ -14,6 +14,7 @@ from dashboards.app import APP_FILE
 from dashboards.formats import duration
 from dashboards.publication import find_publication
 from dashboards.questions import campaign, decisions
+from dashboards.sections.changes import LABELS
 from dashboards.selection import Selection
 from orchestration.access import Audience
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace
@@ -25,6 +26,7 @@ from tests.routing_marts import write_routing_marts
 
 Open = Callable[..., AppTest]
 ALL_MONTHS = {"months": "All months"}
+RECORDS = {"records": "true"}
 
 
 @pytest.fixture
@@ -480,7 +482,7 @@ def test_the_causes_sum_exactly_to_the_change(
 ) -> None:
     """D5: what changed between two publications, by cause, down to the line."""
     root, campaign = two
-    app = open_app(root, "changes")
+    app = open_app(root, "changes", **RECORDS)
     assert app.selectbox(key="before").value == BEFORE
     assert app.selectbox(key="after").value == AFTER
     assert rf"\+€{LATE}".replace(".", r"\.") in texts(app)
@@ -495,10 +497,26 @@ def test_the_causes_sum_exactly_to_the_change(
     assert records["source_line"].tolist() == ["7"]
 
 
+def test_what_was_told_at_publication_needs_no_second_comparison(
+    two: tuple[Path, str], open_app: Open
+) -> None:
+    """D5: a page reads the mart; it compares records only when it is asked to."""
+    app = open_app(two[0], "changes")
+    causes = table_with(app, "cause_label", "figures")
+    told = {LABELS[cause]: float(change) for cause, change in CAUSES.items()}
+    shown = causes.set_index("cause_label")["change"].astype(float).to_dict()
+    assert shown == told
+    # The invented mart tells another change than these two publications have.
+    assert "please report it" in texts(app)
+    assert not [table for table in app.dataframe if "thing" in table.value]
+    period = open_app(two[0], "changes", clock="Period")
+    assert "Switch on" in period.info[0].value
+
+
 def test_a_figure_that_did_not_change_says_so(
     two: tuple[Path, str], open_app: Open
 ) -> None:
-    app = open_app(two[0], "changes", compared="Spend")
+    app = open_app(two[0], "changes", compared="Spend", **RECORDS)
     assert "No figure of spend changed" in texts(app)
 
 
@@ -514,7 +532,7 @@ def test_publications_of_an_earlier_release_are_not_compared(
 ) -> None:
     write_publication(tmp_path, small_scenario(run_id=BEFORE))
     write_money_marts(write_publication(tmp_path, small_scenario(run_id=AFTER)))
-    app = open_app(tmp_path, "changes")
+    app = open_app(tmp_path, "changes", **RECORDS)
     assert "earlier release" in app.info[0].value
 
 
