@@ -96,10 +96,13 @@ def one_campaign(
     worst = decisions.to_look_at(decided)
     options = list(labels)
     preset = str(worst["campaign_id"]) if worst is not None else options[0]
+    # Set rather than given as the widget's default, which the URL would not carry: a
+    # link that is shared shows the same campaign when another one is to stop.
+    if "campaign" not in st.session_state and "campaign" not in st.query_params:
+        st.session_state["campaign"] = preset
     chosen = st.selectbox(
         "Campaign",
         options,
-        index=options.index(preset),
         format_func=lambda key: labels[key],
         key="campaign",
         bind="query-params",

@@ -44,8 +44,40 @@ def render() -> None:
         return
     before, after = pair
     asked = chosen_measure(after)
+    told = (
+        questions.told_in_advance(
+            before, after, asked["measure"], asked["model"], asked["basis"]
+        )
+        if asked["clock"] == "cohort"
+        else None
+    )
+    document = compared(before, after, asked, told is not None)
+    if document is not None:
+        show(before, after, asked, questions.causes_of(document), document)
+    elif told is not None:
+        show(before, after, asked, told, None)
+
+
+def compared(
+    before: Publication, after: Publication, asked: dict[str, Any], is_told: bool
+) -> dict[str, Any] | None:
+    """The comparison record by record, if the reader asks for it or it cannot be."""
+    if not st.toggle(
+        "Down to the records",
+        key="records",
+        bind="query-params",
+        help="Compares all records of both publications: seconds, or a minute where there "
+        "are a million leads.",
+    ):
+        if not is_told:
+            st.info(
+                "Nothing is told of these two in advance: a publication is compared with "
+                "the one before it, on the cohort clock, and says what changed. Switch on "
+                "“Down to the records” to compare these now."
+            )
+        return None
     try:
-        document = questions.comparison(
+        return questions.comparison(
             before,
             after,
             asked["clock"],
@@ -55,8 +87,7 @@ def render() -> None:
         )
     except PublicationError as error:
         st.info(formats.markdown(str(error)))
-        return
-    show(before, after, asked, document)
+        return None
 
 
 def chosen_pair(
@@ -149,10 +180,10 @@ def show(
     before: Publication,
     after: Publication,
     asked: dict[str, Any],
-    document: dict[str, Any],
+    rows: pd.DataFrame,
+    document: dict[str, Any] | None,
 ) -> None:
     """What changed in all, by cause, by campaign and month, by record."""
-    rows = questions.causes_of(document)
     if not asked["with_buckets"]:
         known = set(queries.campaigns(after)["campaign_id"])
         known |= set(queries.campaigns(before)["campaign_id"])
@@ -160,10 +191,7 @@ def show(
     rows = rows.assign(cause_label=rows["cause"].map(LABELS).fillna(rows["cause"]))
     unit: Unit = "money" if asked["measure"].endswith("_amount") else "count"
     st.markdown(in_all(before, after, asked, rows, unit))
-    if document["models_not_compared"]:
-        names = ", ".join(document["models_not_compared"])
-        st.caption(f"Not in both publications: {formats.markdown(names)}.")
-    versions(document)
+    versions(before, after)
     if rows.empty:
         st.success(f"No figure of {asked['label'].lower()} changed.")
         return
@@ -172,7 +200,8 @@ def show(
     chosen |= {"run_before": before.run_id, "run_after": after.run_id}
     by_cause(after, rows, unit, kind, chosen)
     by_campaign(after, rows, unit, kind, chosen)
-    records(after, rows, document, kind, chosen)
+    if document is not None:
+        records(after, rows, document, kind, chosen)
 
 
 def in_all(

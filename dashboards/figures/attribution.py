@@ -94,7 +94,7 @@ def places(
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    theme.settle(figure, height=max(360, 24 * rows["campaign_id"].nunique() + 160))
+    theme.settle(figure, height=24 * rows["campaign_id"].nunique() + 340)
     value_axis(figure, "count", "", title="Place, 1 is the best")
     lowest = float(rows[column].max())
     figure.update_yaxes(

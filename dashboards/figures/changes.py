@@ -13,10 +13,10 @@ from dashboards.metrics import Unit
 SHOWN = 15
 
 
-def signed(value: float, unit: Unit, currency: str) -> str:
+def signed(value: float, unit: Unit, currency: str, decimals: int = 2) -> str:
     """A change with its sign: +$1,234.00, −3."""
     text = (
-        formats.money(value, currency, decimals=2)
+        formats.money(value, currency, decimals=decimals)
         if unit == "money"
         else formats.count(value)
     )
@@ -43,11 +43,19 @@ def by_cause(rows: pd.DataFrame, unit: Unit, currency: str) -> go.Figure:
                 ],
                 "line": {"width": 0},
             },
-            text=[signed(value, unit, currency) for value in values],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{text}<extra></extra>",
+            customdata=[signed(value, unit, currency) for value in values],
+            hovertemplate="%{customdata}<extra></extra>",
         )
+    )
+    # To the right of zero also where the bar goes to the left: names stand there.
+    figure.add_scatter(
+        x=[max(value, 0.0) for value in values],
+        y=list(range(len(names))),
+        mode="text",
+        text=[f" {signed(value, unit, currency, decimals=0)}" for value in values],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
     )
     return _finish(figure, names, values, unit, currency)
 
@@ -103,11 +111,6 @@ def _finish(
     value_axis(figure, unit, currency, "xaxis", title)
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
-    figure.update_xaxes(
-        range=[
-            low - (0.3 * span if low < 0 else 0.02 * span),
-            high + (0.3 * span if high > 0 else 0.02 * span),
-        ]
-    )
-    name_axis(figure, names, 34)
+    figure.update_xaxes(range=[low - 0.02 * span, high + 0.5 * span])
+    name_axis(figure, names, 26)
     return figure.update_layout(showlegend=False, margin={"t": 8})

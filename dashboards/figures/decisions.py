@@ -93,7 +93,7 @@ def ranges(
             mode="markers+text",
             marker={"color": colour, "size": 10, "symbol": symbol},
             text=[
-                f"→ {formats.figure(value, interval.unit, currency)}"
+                formats.figure(value, interval.unit, currency)
                 if pd.notna(value) and value > end
                 else ""
                 for value in part[interval.column]
@@ -107,7 +107,7 @@ def ranges(
     value_axis(figure, interval.unit, currency, "xaxis", title or interval.label)
     start = 0.0 if interval.column != "roi" else -1.0
     # Figures beyond the end stand as numbers to the right of it.
-    room = 0.16 if shown[interval.column].gt(end).any() else 0.03
+    room = 0.28 if shown[interval.column].gt(end).any() else 0.03
     figure.update_xaxes(
         range=[start - 0.03 * (end - start), end + room * (end - start)]
     )

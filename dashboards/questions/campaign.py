@@ -176,8 +176,12 @@ def credits(
         from {{fct_revenue_unattributed}}
         where {where}
     ),
-    summed as (select count(*) as total, coalesce(sum(amount), 0) as total_amount
-        from credits),
+    summed as (
+        select
+            count(*) as total,
+            cast(coalesce(sum(amount), 0) as varchar) as total_amount
+        from credits
+    ),
     largest as (
         select * from credits
         order by abs(amount) desc, entry_id, lead_id nulls first
@@ -253,8 +257,12 @@ def unique_leads(
         from found
         left join earned on found.unique_lead_id = earned.unique_lead_id
     ),
-    summed as (select count(*) as total, coalesce(sum(amount), 0) as total_amount
-        from with_money)
+    summed as (
+        select
+            count(*) as total,
+            cast(coalesce(sum(amount), 0) as varchar) as total_amount
+        from with_money
+    )
     select with_money.*, companies.name as company, summed.*
     from summed
     left join with_money on true
@@ -271,14 +279,11 @@ def _listed(
     publication: Publication, sql: str, parameters: dict[str, Any], key: str
 ) -> Listed:
     """Rows of a query with one row at least, which carries the sums of all."""
-    cursor = ask(publication, sql, parameters)
-    names = [column[0] for column in cursor.description or []]
-    first = dict(zip(names, cursor.fetchall()[0], strict=True))
     rows = ask(publication, sql, parameters).df()
     return Listed(
         rows[rows[key].notna()].drop(columns=["total", "total_amount"]),
-        int(first["total"]),
-        first["total_amount"],
+        int(rows["total"].iloc[0]),
+        Decimal(rows["total_amount"].iloc[0]),
     )
 
 
@@ -305,11 +310,7 @@ def trace_month(
         page=page,
     )
     found = explain(
-        publication.folder,
-        "campaign-month",
-        campaign_id,
-        options,
-        publication.audience,
+        publication.folder, "campaign-month", campaign_id, options, publication.audience
     )
     return Traced(found.to_json(), found.to_text())
 

@@ -5,6 +5,7 @@ The comparison itself is orchestration.diff's, the same as `leadhouse diff`.
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from dashboards.publication import Manifest, Publication
 from dashboards.reading import ask, question
 from dashboards.selection import Selection
+from orchestration.access import relation
 from orchestration.diff.report import Chosen, diff
 from orchestration.errors import PublicationError
 
@@ -60,7 +62,65 @@ def comparison(
     if after.audience.company_ids is not None:
         raise PublicationError("Changes are explained for the whole network only.")
     chosen = Chosen(clock, measure, model, basis, records=RECORDS)
-    return diff(before.folder, after.folder, chosen).to_json()
+
+    def rows_of(folder: Path, mart: str) -> str:
+        return relation(folder, mart, after.audience)
+
+    return diff(before.folder, after.folder, chosen, rows_of).to_json()
+
+
+_COLUMNS = [
+    "campaign_id",
+    "campaign",
+    "month",
+    "amount_before",
+    "amount_after",
+    "figure_change",
+    "cause",
+    "change",
+    "records_count",
+]
+
+
+@question
+def told_in_advance(
+    before: Publication, after: Publication, measure: str, model: str, basis: str
+) -> pd.DataFrame | None:
+    """What the later publication says it changed of the earlier one, as causes_of has it;
+    None where it says nothing of this pair. Cohort clock."""
+    pair = {"before": before.run_id, "after": after.run_id}
+    known = """
+    select count(*) from {restatements}
+    where run_id = $after and previous_run_id = $before
+    """
+    if after.missing(MARTS) or not ask(after, known, pair).fetchall()[0][0]:
+        return None
+    sql = """
+    select
+        changes.campaign_id,
+        coalesce(campaigns.name, changes.campaign_id),
+        changes.month,
+        changes.amount_before,
+        changes.amount_after,
+        changes.amount_after - changes.amount_before,
+        changes.cause,
+        changes.change,
+        changes.records_count
+    from {restatements} as changes
+    left join {dim_campaigns} as campaigns
+        on changes.campaign_id = campaigns.campaign_id
+    where
+        changes.run_id = $after
+        and changes.previous_run_id = $before
+        and changes.measure = $measure
+        and coalesce(changes.attribution_model, $model) = $model
+        and coalesce(changes.revenue_basis, $basis) = $basis
+    order by
+        abs(changes.amount_after - changes.amount_before) desc, changes.campaign_id,
+        changes.month, abs(changes.change) desc, changes.cause
+    """
+    asked = {**pair, "measure": measure, "model": model, "basis": basis}
+    return pd.DataFrame(ask(after, sql, asked).fetchall(), columns=_COLUMNS)
 
 
 def causes_of(document: dict[str, Any]) -> pd.DataFrame:
@@ -81,17 +141,7 @@ def causes_of(document: dict[str, Any]) -> pd.DataFrame:
             for figure in document["figures"]
             for cause in figure["causes"]
         ],
-        columns=[
-            "campaign_id",
-            "campaign",
-            "month",
-            "amount_before",
-            "amount_after",
-            "figure_change",
-            "cause",
-            "change",
-            "records_count",
-        ],
+        columns=_COLUMNS,
     )
 
 

@@ -13,26 +13,25 @@ from dashboards.links import link
 from dashboards.metrics import Unit
 from dashboards.publication import Publication
 from dashboards.questions import changes as questions
+from dashboards.questions.campaign import choices
 from dashboards.questions.changes import RECORDS
 from dashboards.sheets import Sheet, panel, table
 from orchestration.diff import CAUSES
+from orchestration.diff.report import definition_lines
 
 LABELS = {cause: text[:1].upper() + text[1:] for cause, text in CAUSES.items()}
 
 
-def versions(document: dict[str, Any]) -> None:
-    """Other rules or another linkage model, with the lines that differ."""
-    for key, words in (("definition", "Rules"), ("model_version", "Linkage model")):
-        pair = document[key]
-        if pair["before"] == pair["after"]:
-            continue
-        st.caption(
-            f"{words}: {formats.markdown(pair['before'])} → "
-            f"{formats.markdown(pair['after'])}"
-        )
-        if pair.get("lines"):
-            with st.expander("The lines of the definition that differ"):
-                st.code("\n".join(pair["lines"]), language="diff")
+def versions(before: Publication, after: Publication) -> None:
+    """Other rules, with the lines that differ."""
+    old, new = (each.manifest.definition_version for each in (before, after))
+    if old == new:
+        return
+    st.caption(f"Rules: {formats.markdown(old)} → {formats.markdown(new)}")
+    lines = definition_lines(before.folder, after.folder)
+    if lines:
+        with st.expander("The lines of the definition that differ"):
+            st.code("\n".join(lines), language="diff")
 
 
 def by_cause(
@@ -134,7 +133,7 @@ def records(
         "campaign_roi",
         "Trace this month →",
         view="One campaign",
-        campaign=str(row["campaign"]),
+        campaign=choices(publication).get(row["campaign_id"], str(row["campaign"])),
         month=formats.month(row["month"]),
         months="All months",
     )

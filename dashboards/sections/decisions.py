@@ -84,6 +84,12 @@ def decisions(
     question = "Which campaigns should stop, which should grow?"
     if rows.empty:
         st.subheader(question, anchor=False)
+        if publication.audience.company_ids is not None:
+            st.info(
+                "Campaigns are judged for the whole network, not for some of its "
+                "companies: ask those who see all of it."
+            )
+            return
         st.info(
             "Nothing was judged: this publication has no intervals for these campaigns. "
             "A campaign is judged by months that are old enough; publish again with "

@@ -10,11 +10,12 @@ from tests.browser.serving import chromium, served
 from tests.lead_marts import write_lead_marts
 from tests.money_marts import write_money_marts
 from tests.person_marts import write_person_marts
-from tests.publication_fixture import Scenario, write_publication
+from tests.publication_fixture import Scenario, small_scenario, write_publication
 from tests.quality_marts import write_quality_marts
 from tests.review_marts import write_review_marts
 from tests.routing_marts import write_routing_marts
 
+EARLIER = "2026-11-21T06-00-00Z-0a1b"
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 
 
@@ -26,15 +27,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """30 campaigns, 40 companies, 36 months."""
+    """30 campaigns, 40 companies, 36 months, and an earlier publication."""
     root = tmp_path_factory.mktemp("network")
+    write_publication(root, small_scenario(run_id=EARLIER))
     folder = write_publication(root, Scenario())
     write_review_marts(folder)
     write_lead_marts(folder)
     write_routing_marts(folder)
     write_person_marts(folder)
     write_quality_marts(folder)
-    write_money_marts(folder)
+    write_money_marts(folder, previous_run_id=EARLIER)
     return root
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -9,13 +11,22 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.app import APP_FILE
-from orchestration.settings import WORKSPACE_VARIABLE
+from dashboards.formats import duration
+from dashboards.publication import find_publication
+from dashboards.questions import campaign, decisions
+from dashboards.sections.changes import LABELS
+from dashboards.selection import Selection
+from orchestration.access import Audience
+from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 from tests.changed_publications import AFTER, BEFORE, LATE, write_two
+from tests.lead_marts import write_lead_marts
 from tests.money_marts import CAUSES, SETTINGS, World, write_money_marts
 from tests.publication_fixture import small_scenario, write_publication
+from tests.routing_marts import write_routing_marts
 
 Open = Callable[..., AppTest]
 ALL_MONTHS = {"months": "All months"}
+RECORDS = {"records": "true"}
 
 
 @pytest.fixture
@@ -245,7 +256,7 @@ def test_long_lists_are_cut_and_say_so(
 def test_the_trace_adds_up_to_the_published_figure_with_file_and_line(
     network: Path, open_app: Open
 ) -> None:
-    """D5, A20: a figure leads to its invoices, each with file and line, to the cent."""
+    """D5: a figure leads to its invoices, each with file and line, to the cent."""
     app = one(network, open_app)
     world = World(folder_of(network))
     month = str(app.selectbox(key="month").value)
@@ -269,7 +280,7 @@ def test_the_trace_adds_up_to_the_published_figure_with_file_and_line(
 def test_other_figures_of_the_month_are_traced(
     network: Path, open_app: Open, figure: str, words: str
 ) -> None:
-    """A20: spend, ratios and counts lead to their rows too."""
+    """D5: spend, ratios and counts lead to their rows too."""
     app = one(network, open_app, figure=figure)
     assert words in texts(app)
     assert app.code
@@ -290,7 +301,7 @@ def test_an_invoice_is_traced_by_who_was_credited(
 
 
 def test_several_companies_are_traced_together(network: Path, open_app: Open) -> None:
-    """A20: the trace follows the company filter, those below a company included."""
+    """D5: the trace follows the company filter, those below a company included."""
     world = World(folder_of(network))
     chosen = world.mine[world.mine["company_id"].isin(["com-01", "com-05"])]
     app = one(network, open_app, company="Alder & Rowe North")
@@ -354,7 +365,7 @@ def test_one_campaign_without_anything_is_said(silent: Path, open_app: Open) -> 
 def test_models_stand_side_by_side_with_the_marts_money(
     network: Path, open_app: Open
 ) -> None:
-    """D7, A20: each model's credit, its share, and its difference to the confirmed."""
+    """D7: each model's credit, its share, and its difference to the confirmed."""
     app = open_app(network, "attribution")
     shown = table_with(app, "model", "difference_amount")
     rows = mart(network, "attribution_comparison")
@@ -422,7 +433,7 @@ def test_paths_lengths_and_lags_are_told(network: Path, open_app: Open) -> None:
 
 
 def test_degenerate_cases_are_explained(network: Path, open_app: Open) -> None:
-    """A20: what each model does where there is nothing to divide."""
+    """D5: what each model does where there is nothing to divide."""
     app = open_app(network, "attribution")
     tables = "\n".join(table.value.to_string() for table in app.table)
     assert "unattributed under every model" in tables
@@ -471,7 +482,7 @@ def test_the_causes_sum_exactly_to_the_change(
 ) -> None:
     """D5: what changed between two publications, by cause, down to the line."""
     root, campaign = two
-    app = open_app(root, "changes")
+    app = open_app(root, "changes", **RECORDS)
     assert app.selectbox(key="before").value == BEFORE
     assert app.selectbox(key="after").value == AFTER
     assert rf"\+€{LATE}".replace(".", r"\.") in texts(app)
@@ -486,10 +497,26 @@ def test_the_causes_sum_exactly_to_the_change(
     assert records["source_line"].tolist() == ["7"]
 
 
+def test_what_was_told_at_publication_needs_no_second_comparison(
+    two: tuple[Path, str], open_app: Open
+) -> None:
+    """D5: a page reads the mart; it compares records only when it is asked to."""
+    app = open_app(two[0], "changes")
+    causes = table_with(app, "cause_label", "figures")
+    told = {LABELS[cause]: float(change) for cause, change in CAUSES.items()}
+    shown = causes.set_index("cause_label")["change"].astype(float).to_dict()
+    assert shown == told
+    # The invented mart tells another change than these two publications have.
+    assert "please report it" in texts(app)
+    assert not [table for table in app.dataframe if "thing" in table.value]
+    period = open_app(two[0], "changes", clock="Period")
+    assert "Switch on" in period.info[0].value
+
+
 def test_a_figure_that_did_not_change_says_so(
     two: tuple[Path, str], open_app: Open
 ) -> None:
-    app = open_app(two[0], "changes", compared="Spend")
+    app = open_app(two[0], "changes", compared="Spend", **RECORDS)
     assert "No figure of spend changed" in texts(app)
 
 
@@ -505,5 +532,72 @@ def test_publications_of_an_earlier_release_are_not_compared(
 ) -> None:
     write_publication(tmp_path, small_scenario(run_id=BEFORE))
     write_money_marts(write_publication(tmp_path, small_scenario(run_id=AFTER)))
-    app = open_app(tmp_path, "changes")
+    app = open_app(tmp_path, "changes", **RECORDS)
     assert "earlier release" in app.info[0].value
+
+
+def test_a_reader_of_some_companies_traces_only_their_rows(network: Path) -> None:
+    """A6, D5: the trace, the credits and the comparison see what the reader sees."""
+    selection = Selection(date(2024, 1, 1), date(2026, 11, 1))
+    whole = find_publication(Workspace(network))
+    world = World(folder_of(network))
+    # com-01 has a company below it; the others are seen alone.
+    mine = world.mine[world.mine["company_id"].isin(["com-02", "com-03", "com-04"])]
+    mine = mine[mine["revenue_amount"] > 0]
+    company = str(mine["company_id"].iloc[0])
+    scoped = replace(whole, audience=Audience((company,), False))
+    month = f"{mine['month'].iloc[0]:%Y-%m}"
+    revenue = mine["revenue_amount"].iloc[0]
+    traced = campaign.trace_month(
+        scoped, selection, world.stopped, month, "revenue_amount", 1
+    )
+    assert traced.document["total_amount"] == revenue
+    credits = campaign.credits(scoped, selection, world.stopped, month, 200)
+    assert credits.total_amount == revenue
+    customers = re.findall("customer K[0-9]+, (.*?)  ", traced.text)
+    assert all(name.endswith("…") for name in customers)
+    everything = campaign.credits(whole, selection, world.stopped, month, 200)
+    assert everything.total_amount > revenue
+
+
+def test_a_reader_of_some_companies_gets_no_decision_of_the_network(
+    network: Path,
+) -> None:
+    """A6, E7: a decision on a campaign is the network's, and so are its intervals."""
+    selection = Selection(date(2024, 1, 1), date(2026, 11, 1))
+    whole = find_publication(Workspace(network))
+    scoped = replace(whole, audience=Audience(("com-05",), True))
+    assert decisions.budget_decisions(scoped, "all", selection).empty
+    assert decisions.network_interval(scoped, "all", "invoiced") is None
+    assert len(decisions.budget_decisions(whole, "all", selection))
+
+
+def test_the_overview_says_how_the_work_stands(tmp_path: Path, open_app: Open) -> None:
+    """D6, D7: win rate with its interval, speed to lead, and the weighted pipeline."""
+    folder = write_publication(tmp_path, small_scenario())
+    write_lead_marts(folder)
+    write_routing_marts(folder)
+    app = open_app(tmp_path, "overview")
+    shown = {metric.label: metric.value for metric in app.metric}
+    outcomes = mart(tmp_path, "win_loss")
+    rows = outcomes[
+        (outcomes["clock"] == "cohort") & (outcomes["segment_kind"] == "all")
+    ]
+    won, lost = rows["won"].sum(), rows["lost"].sum()
+    assert shown["Win rate, decided"] == f"{won / (won + lost):.0%}"
+    pipeline = mart(tmp_path, "pipeline_by_day")
+    now = pipeline[pipeline["as_of_date"] == pipeline["as_of_date"].max()]
+    assert shown["Open pipeline, weighted"] == (
+        f"€{float(now['weighted_amount'].sum()):,.0f}"
+    )
+    speed = mart(tmp_path, "speed_to_lead")
+    row = speed[
+        speed["month"].isna()
+        & (speed["segment_kind"] == "all")
+        & (speed["response"] == "attempt")
+        & (speed["clock"] == "business")
+    ].iloc[0]
+    assert shown["Speed to lead, median"] == duration(row["median_minutes"])
+    south = open_app(tmp_path, "overview", company="Alder & Rowe South")
+    of_south = {metric.label: metric.value for metric in south.metric}
+    assert of_south["Open pipeline, weighted"] != shown["Open pipeline, weighted"]

@@ -201,7 +201,7 @@ def test_spend_that_a_rule_shares_leads_to_the_rows_that_it_shares(
 
 
 def test_several_companies_are_traced_as_one_figure(publication: Path) -> None:
-    """A20: companies chosen together, as pages ask, add up to what both have."""
+    """D5: companies chosen together, as pages ask, add up to what both have."""
     both = traced(publication, measure="spend", companies=("north", "__none__"))
     assert both["total_amount"] == Decimal("60.00")
     assert both["filter"]["company_id"] == "north, __none__"
