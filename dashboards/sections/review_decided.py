@@ -12,6 +12,7 @@ from dashboards.sections.acting import button, reason_box
 from dashboards.sections.review import View
 from dashboards.sheets import Sheet, table
 from orchestration.errors import LeadhouseError
+from orchestration.launch import StartedRun
 from orchestration.settings import current_workspace
 
 LISTED = 200
@@ -19,7 +20,6 @@ LISTED = 200
 LOOK_SECONDS = 2
 _SHOWN_LINES = 8
 _REFUSED = "run_refused"
-_WAS_RUNNING = "run_was_running"
 
 
 def decided(view: View) -> None:
@@ -119,7 +119,11 @@ def waiting_line(view: View) -> None:
         )
     if refused := st.session_state.pop(_REFUSED, None):
         st.warning(formats.markdown(refused))
-    _progress()
+    if is_running:
+        _progress()
+    elif started is not None and started.exit_code:
+        with st.status("The last run published nothing", state="error", expanded=True):
+            st.code(_last_lines(started), language=None)
 
 
 def _apply() -> None:
@@ -131,21 +135,18 @@ def _apply() -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _progress() -> None:
-    """The run under way, looked at again and again; the page follows its end."""
+    """The run under way, looked at again and again until it ends."""
     workspace = current_workspace()
     run = desk.started_run(workspace)
-    process = desk.running_process(workspace)
-    is_running = process is not None or bool(run and run.is_running)
-    if st.session_state.get(_WAS_RUNNING, is_running) != is_running:
-        st.session_state[_WAS_RUNNING] = is_running
-        st.rerun(scope="app")
-    st.session_state[_WAS_RUNNING] = is_running
     if run is not None and run.is_running:
         seconds = (datetime.now(UTC) - run.began_at).total_seconds()
         with st.status(f"A run is under way · {seconds:.0f} s", expanded=True):
-            st.code("\n".join(run.lines[-_SHOWN_LINES:]) or "It begins…", language=None)
-    elif process is not None:
+            st.code(_last_lines(run) or "It begins…", language=None)
+    elif (process := desk.running_process(workspace)) is not None:
         st.info(f"A run that was started elsewhere is under way (process {process}).")
-    elif run is not None and run.exit_code:
-        with st.status("The last run published nothing", state="error", expanded=True):
-            st.code("\n".join(run.lines[-_SHOWN_LINES:]), language=None)
+    else:
+        st.rerun(scope="app")
+
+
+def _last_lines(run: StartedRun) -> str:
+    return "\n".join(run.lines[-_SHOWN_LINES:])

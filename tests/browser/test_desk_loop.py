@@ -52,7 +52,15 @@ def attributed(page: Page, address: str) -> str:
     """The first card of the overview."""
     open_page(page, f"{address}/?months=All+months", "Overview")
     card = page.get_by_test_id("stMetric").filter(has_text="Attributed revenue").first
+    expect(card).to_be_visible(timeout=PAGE_MILLISECONDS)
+    wait_until_drawn(page)
     return card.get_by_test_id("stMetricValue").inner_text()
+
+
+def wait_for(page: Page, text: str, milliseconds: int = PAGE_MILLISECONDS) -> None:
+    """Wait until the page says so and has drawn everything else."""
+    expect(page.get_by_text(text)).to_be_visible(timeout=milliseconds)
+    wait_until_drawn(page)
 
 
 def apply_now(page: Page) -> None:
@@ -61,11 +69,9 @@ def apply_now(page: Page) -> None:
     expect(page.get_by_text("A run is under way")).to_be_visible(
         timeout=PAGE_MILLISECONDS
     )
-    expect(page.get_by_role("button", name="Apply now")).to_be_disabled()
-    expect(page.get_by_text("Nothing waits for the next run")).to_be_visible(
-        timeout=RUN_MILLISECONDS
-    )
-    wait_until_drawn(page)
+    button = page.get_by_role("button", name="Apply now")
+    expect(button).to_be_disabled(timeout=PAGE_MILLISECONDS)
+    wait_for(page, "Nothing waits for the next run", RUN_MILLISECONDS)
 
 
 def test_a_decision_changes_a_figure_and_its_undoing_changes_it_back(
@@ -87,14 +93,12 @@ def test_a_decision_changes_a_figure_and_its_undoing_changes_it_back(
     with served(built.workspace.root, tmp_path / "serve.log") as address:
         shown_before = attributed(page, address)
         open_page(page, f"{address}/review?part=campaigns", "Review")
-        expect(page.get_by_text(f"Which campaign is “{text}”?")).to_be_visible()
+        wait_for(page, f"Which campaign is “{text}”?")
         page.get_by_label("Why").fill("the old name of the campaign")
         page.get_by_label("Why").press("Enter")
         wait_until_drawn(page)
         page.get_by_role("button", name="It is this campaign").click()
-        expect(page.get_by_text("1 decision waits")).to_be_visible(
-            timeout=PAGE_MILLISECONDS
-        )
+        wait_for(page, "1 decision waits")
         assert revenue(built) == before
         screenshot_whole(page, screenshots / "desk-waiting.png")
         apply_now(page)
@@ -109,19 +113,22 @@ def test_a_decision_changes_a_figure_and_its_undoing_changes_it_back(
         assert shown_after != shown_before
 
         open_page(page, f"{address}/review?part=decided", "Review")
-        page.get_by_role("combobox", name="Take back").click()
+        wait_for(page, "What was decided?")
+        box = page.get_by_role("combobox", name="Take back")
+        # A list that opens while the page still scrolls to it closes again.
+        box.scroll_into_view_if_needed()
+        page.wait_for_timeout(500)
+        box.click()
         page.get_by_role("option").first.click()
         page.keyboard.press("Escape")
         wait_until_drawn(page)
         page.get_by_role("button", name="Undo", exact=True).click()
-        expect(page.get_by_text("1 decision waits")).to_be_visible(
-            timeout=PAGE_MILLISECONDS
-        )
+        wait_for(page, "1 decision waits")
         apply_now(page)
         screenshot_whole(page, screenshots / "desk-undone.png")
 
         assert revenue(built) == before
         assert attributed(page, address) == shown_before
         open_page(page, f"{address}/review?part=campaigns", "Review")
-        expect(page.get_by_text(f"Which campaign is “{text}”?")).to_be_visible()
+        wait_for(page, f"Which campaign is “{text}”?")
     page.close()
