@@ -50,11 +50,13 @@ serve: setup
 	$(BIN)/leadhouse serve
 
 ## bench: phases at 10k, 100k and 1M leads, ways to link at 100k and 1M, attribution of 1M
-## touches, the marts of leads at 1M leads and 5M events, the pages, whether intervals hold
+## touches, 200 draws over 1M leads, the marts of leads at 1M leads and 5M events, the
+## pages, and whether intervals hold
 bench: setup-test
 	$(BIN)/python -m benchmarks.phases
 	$(BIN)/python -m benchmarks.linkage
 	$(BIN)/python -m benchmarks.attribution
+	$(BIN)/python -m benchmarks.draws
 	$(BIN)/python -m benchmarks.marts
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.coverage

@@ -26,6 +26,8 @@ MACROS = (
     "clock.sql",
     "survival.sql",
     "uncertainty.sql",
+    "ledger.sql",
+    "win_loss.sql",
 )
 MODELS_LIST = DBT_PROJECT_DIR / "macros" / "attribution_models.sql"
 

@@ -25,6 +25,7 @@ TARGET, SURE = 0.0, 0.9
 YOUNG_MONTHS = 3
 CAUSES = {"new_data": "1200.50", "refund": "-300.25", "decision": "0.00"}
 EMPTY = (
+    "fct_overhead",
     "fct_revenue_unattributed",
     "fct_spend_shared",
     "match_evidence",

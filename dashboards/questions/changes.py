@@ -16,7 +16,6 @@ from dashboards.reading import ask, question
 from dashboards.selection import Selection
 from orchestration.access import relation
 from orchestration.diff.report import Chosen, diff
-from orchestration.errors import PublicationError
 
 MARTS = ("restatements",)
 # Behind each cause of each figure; how many there are is said beside it.
@@ -56,11 +55,8 @@ def comparison(
 ) -> dict[str, Any]:
     """What changed from one publication to the other, with the records of each cause.
 
-    Raises PublicationError where the two cannot be compared, or where the reader sees some
-    companies only: causes are known for the network together.
+    Raises PublicationError where the two cannot be compared.
     """
-    if after.audience.company_ids is not None:
-        raise PublicationError("Changes are explained for the whole network only.")
     chosen = Chosen(clock, measure, model, basis, records=RECORDS)
 
     def rows_of(folder: Path, mart: str) -> str:

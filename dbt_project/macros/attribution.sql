@@ -70,3 +70,58 @@ weighed as (
 {% macro orders_of(count) -%}
 cast(factorial(cast({{ count }} as integer)) as bigint)
 {%- endmacro %}
+
+{#
+    Conversions and revenue by month, basis and what is measured of a conversion, as a mart.
+
+    Reads the relation `measured` (conversion_id, month and the columns, of which those
+    among `numbers` are whole). Revenue stands in the conversion's month, whenever it was
+    booked.
+#}
+{% macro conversions_by(columns, numbers) -%}
+summed as (
+    select
+        measured.month,
+        revenue.revenue_basis,
+        {% for column in columns -%}
+        measured.{{ column }},
+        {% endfor -%}
+        count(*) as conversions,
+        sum(revenue.revenue_amount) as revenue_amount,
+    from {{ ref('int_conversion_revenue') }} as revenue
+    inner join measured on revenue.conversion_id = measured.conversion_id
+    group by
+        measured.month,
+        {% for column in columns -%}
+        measured.{{ column }},
+        {% endfor -%}
+        revenue.revenue_basis
+),
+
+run_context as (
+    select
+        run_id,
+        definition_version,
+    from {{ source('ops', 'run_context') }}
+),
+
+final as (
+    select
+        'period' as clock,
+        summed.month,
+        summed.revenue_basis,
+        {% for column in columns -%}
+        {% if column in numbers -%}
+        cast(summed.{{ column }} as bigint) as {{ column }},
+        {% else -%}
+        summed.{{ column }},
+        {% endif -%}
+        {% endfor -%}
+        cast(summed.conversions as bigint) as conversions,
+        cast(summed.revenue_amount as decimal(18, 2)) as revenue_amount,
+        run_context.run_id,
+        run_context.definition_version,
+    from summed
+    cross join run_context
+)
+{%- endmacro %}

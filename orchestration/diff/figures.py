@@ -25,12 +25,15 @@ def compare_figures(con: duckdb.DuckDBPyConnection, clock: str) -> None:
     for side in ("before", "after"):
         con.execute(_leaves(side, clock))
         con.execute(_FIGURES.format(side=side))
-    for statement in (_COUNTED, _SPEND, _TOUCHED, _PAIRS, _ENTRIES):
+    for statement in (_COUNTED, _SPEND, _MARKED, _TOUCHED, _PAIRS, _ENTRIES):
         con.execute(statement)
 
 
 def _leaves(side: str, clock: str) -> str:
-    """SQL for leaves_<side>: what each measure counts where, by a key that stays."""
+    """SQL for leaves_<side>: what each measure counts where, by a key that stays.
+
+    A view, since nearly all leaves are the same on both sides and none of those is kept.
+    """
     cash = f"and revenue_basis = '{CASH_BASIS}'" if clock == "cash" else ""
     parts = []
     for name, key in COUNTED.items():
@@ -55,7 +58,7 @@ def _leaves(side: str, clock: str) -> str:
         """
         for name, key, lead, where in parts
     )
-    return f"create table leaves_{side} as {unioned}"
+    return f"create view leaves_{side} as {unioned}"
 
 
 # A model that only one of the two has cannot have changed.
@@ -97,14 +100,49 @@ where
 
 _SPEND = """
 create table spend_changes as
+with
+
+changed as (
+    select
+        coalesce(old.thing_id, new.thing_id) as thing_id,
+        coalesce(old.campaign_id, new.campaign_id) as campaign_id,
+        coalesce(old.month, new.month) as month,
+        old.thing_id is null as is_new,
+        new.thing_id is null as is_gone,
+        coalesce(old.amount, 0) as amount_before,
+        coalesce(new.amount, 0) as amount_after
+    from (
+        select thing_id, campaign_id, month, sum(amount) as amount
+        from leaves_before where measure = 'spend_amount' group by all
+    ) as old
+    full join (
+        select thing_id, campaign_id, month, sum(amount) as amount
+        from leaves_after where measure = 'spend_amount' group by all
+    ) as new
+        on old.thing_id = new.thing_id and old.campaign_id = new.campaign_id
+        and old.month = new.month
+    where
+        old.thing_id is null or new.thing_id is null or old.amount <> new.amount
+),
+
+old_rows as (
+    select record_id, sum(source_amount) as source_amount,
+        min(source_currency) as source_currency, min(exchange_rate) as exchange_rate
+    from before.fct_spend
+    where record_id in (select thing_id from changed where not is_new)
+    group by record_id
+),
+
+new_rows as (
+    select record_id, sum(source_amount) as source_amount,
+        min(source_currency) as source_currency, min(exchange_rate) as exchange_rate
+    from after.fct_spend
+    where record_id in (select thing_id from changed where not is_gone)
+    group by record_id
+)
+
 select
-    coalesce(old.thing_id, new.thing_id) as thing_id,
-    coalesce(old.campaign_id, new.campaign_id) as campaign_id,
-    coalesce(old.month, new.month) as month,
-    old.thing_id is null as is_new,
-    new.thing_id is null as is_gone,
-    coalesce(old.amount, 0) as amount_before,
-    coalesce(new.amount, 0) as amount_after,
+    changed.*,
     old_rows.source_amount is distinct from new_rows.source_amount
         or old_rows.source_currency is distinct from new_rows.source_currency
         as is_restated,
@@ -112,36 +150,58 @@ select
     old_rows.exchange_rate is distinct from new_rows.exchange_rate as is_rerated,
     cast(round(new_rows.source_amount * old_rows.exchange_rate, 2) as decimal(18, 2))
         as amount_at_old_rate
-from (
-    select thing_id, campaign_id, month, sum(amount) as amount
-    from leaves_before where measure = 'spend_amount' group by all
-) as old
-full join (
-    select thing_id, campaign_id, month, sum(amount) as amount
-    from leaves_after where measure = 'spend_amount' group by all
-) as new
-    on old.thing_id = new.thing_id and old.campaign_id = new.campaign_id
-    and old.month = new.month
-left join (
-    select record_id, sum(source_amount) as source_amount,
-        min(source_currency) as source_currency, min(exchange_rate) as exchange_rate
-    from before.fct_spend group by record_id
-) as old_rows on old.thing_id = old_rows.record_id
-left join (
-    select record_id, sum(source_amount) as source_amount,
-        min(source_currency) as source_currency, min(exchange_rate) as exchange_rate
-    from after.fct_spend group by record_id
-) as new_rows on new.thing_id = new_rows.record_id
-where old.thing_id is null or new.thing_id is null or old.amount <> new.amount
+from changed
+left join old_rows
+    on not changed.is_new and changed.thing_id = old_rows.record_id
+left join new_rows
+    on not changed.is_gone and changed.thing_id = new_rows.record_id
+"""
+
+# An entry's leaves as one number, so that two numbers are compared for each entry instead
+# of every leaf of every model; only of entries whose numbers differ are leaves looked at.
+_MARKED = """
+create table marked_entries as
+with
+
+old as (
+    select thing_id, sum(hash(attribution_model, lead_key, campaign_id, month, amount))
+        as mark, count(*) as leaves
+    from leaves_before where measure = 'revenue_amount' group by thing_id
+),
+
+new as (
+    select thing_id, sum(hash(attribution_model, lead_key, campaign_id, month, amount))
+        as mark, count(*) as leaves
+    from leaves_after where measure = 'revenue_amount' group by thing_id
+)
+
+select thing_id as entry_id
+from old
+full join new using (thing_id)
+where old.mark is distinct from new.mark or old.leaves is distinct from new.leaves
 """
 
 _TOUCHED = """
 create table touched_entries as
+with
+
+old as (
+    select leaves.* from leaves_before as leaves
+    semi join marked_entries as marked on leaves.thing_id = marked.entry_id
+    where leaves.measure = 'revenue_amount'
+),
+
+new as (
+    select leaves.* from leaves_after as leaves
+    semi join marked_entries as marked on leaves.thing_id = marked.entry_id
+    where leaves.measure = 'revenue_amount'
+)
+
 select distinct
     coalesce(old.attribution_model, new.attribution_model) as attribution_model,
     coalesce(old.thing_id, new.thing_id) as entry_id
-from (select * from leaves_before where measure = 'revenue_amount') as old
-full join (select * from leaves_after where measure = 'revenue_amount') as new
+from old
+full join new
     on old.attribution_model = new.attribution_model and old.thing_id = new.thing_id
     and old.lead_key = new.lead_key
 where

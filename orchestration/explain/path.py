@@ -62,14 +62,22 @@ def with_records(marts: PublishedMarts, leaves: list[Row]) -> list[Row]:
         "record_id, source_file, source_line",
     )
     records |= _shared_spend(marts, completed)
-    records |= rows_by(
+    records |= _overheads(marts, completed)
+    return [leaf | records[str(leaf["record_id"])] for leaf in completed]
+
+
+def _overheads(marts: PublishedMarts, leaves: list[Row]) -> dict[str, Row]:
+    """Leaves that are lines of the definition's marketing costs, by record."""
+    ids = [str(leaf["record_id"]) for leaf in leaves]
+    if not any(each.startswith("overhead:") for each in ids):
+        return {}
+    return rows_by(
         marts,
         "fct_overhead",
         "record_id",
-        (leaf["record_id"] for leaf in completed),
+        ids,
         "record_id, label, source_file, source_line",
     )
-    return [leaf | records[str(leaf["record_id"])] for leaf in completed]
 
 
 def _shared_spend(marts: PublishedMarts, leaves: list[Row]) -> dict[str, Row]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import duckdb
+import numpy as np
+import pandas as pd
 import pytest
 
 from tests.model_sql import model_sql, rendered
@@ -245,3 +247,50 @@ def test_what_the_scores_miss_is_told_by_conversions_that_name_their_lead(
 
 def test_too_small_a_sample_tells_nothing(con: duckdb.DuckDBPyConnection) -> None:
     assert recall(con, 49, 30)[1] == 0
+
+
+@pytest.mark.parametrize("draws", [20, 101, 200])
+def test_points_are_those_of_all_draws_though_idle_ones_have_no_row(
+    con: duckdb.DuckDBPyConnection, draws: int
+) -> None:
+    """numpy's quantiles of as many values as draws, credit notes below zero among them."""
+    values = np.round(np.random.default_rng(draws).normal(0, 90, (60, draws)), 2)
+    values[np.random.default_rng(draws + 1).random(values.shape) < 0.6] = 0
+    values[0] = 0
+    values[1] = abs(values[1]) + 1
+    values[2] = -abs(values[2]) - 1
+    rows = [
+        (draw + 1, cell, amount)
+        for cell, amounts in enumerate(values)
+        for draw, amount in enumerate(amounts)
+        if amount
+    ]
+    con.execute(
+        """
+        create table int_roi_cells_drawn (draw bigint, cell_number bigint, amount double);
+        create table int_roi_cells_numbered as
+        select cell as cell_number, 'cohort' as clock, date '2026-01-01' as month,
+            'c' || cell as campaign_id, 'north' as company_id,
+            'invoiced' as revenue_basis
+        from range(60) as cells (cell);
+        create table int_roi_cells_sure as
+        select clock, month, campaign_id, company_id, revenue_basis, 1000.0 as amount
+        from int_roi_cells_numbered where cell_number % 2 = 0
+        """
+    )
+    con.execute("update settings set draws = ?", [draws])
+    con.register("given", pd.DataFrame(rows, columns=["draw", "cell", "amount"]))
+    con.execute("insert into int_roi_cells_drawn from given")
+    build(con, "int_draws", "int_roi_intervals")
+    found = con.execute(
+        """
+        select cast(campaign_id[2:] as int), low_amount, median_amount, high_amount,
+            expected_amount
+        from int_roi_intervals
+        """
+    ).fetchall()
+    assert len(found) == 60
+    for cell, *points in found:
+        amounts = values[cell] + (1000 if cell % 2 == 0 else 0)
+        expected = [*np.quantile(amounts, [0.05, 0.5, 0.95]), amounts.mean()]
+        assert points == pytest.approx(expected, abs=1e-9)

@@ -1,4 +1,4 @@
--- How grown up each cohort is: the share of its opportunities that have come to their end.
+-- How grown up each cohort is: how many of its opportunities have come to their end.
 with
 
 unique_leads as (

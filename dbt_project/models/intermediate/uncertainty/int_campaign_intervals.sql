@@ -1,5 +1,5 @@
--- Points over the draws of each campaign's revenue, return and rank, and the share of the
--- draws in which its return reaches the target.
+-- Points over the draws of each campaign's revenue, return and rank, and the share of
+-- the draws in which its return reaches the target.
 with
 
 rules as (

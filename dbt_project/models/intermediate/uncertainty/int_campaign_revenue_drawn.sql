@@ -1,4 +1,4 @@
--- Uncertain revenue of each campaign in each draw, over the months that it is judged by.
+-- Uncertain revenue of each campaign in each draw, over the months that judge it.
 with
 
 windows as (

@@ -35,10 +35,12 @@ added as (
     select
         cell_number,
         sum(amount) / max(draws_count) as expected_amount,
-        {% for name, share in [('low', 0.05), ('median', 0.5), ('high', 0.95)] -%}
-        sum(amount * {{ part_of_point('place', 'draws_count', share) }})
-            as {{ name }}_amount,
-        {% endfor %}
+        sum(amount * {{ part_of_point('place', 'draws_count', 0.05) }})
+            as low_amount,
+        sum(amount * {{ part_of_point('place', 'draws_count', 0.5) }})
+            as median_amount,
+        sum(amount * {{ part_of_point('place', 'draws_count', 0.95) }})
+            as high_amount,
     from placed
     group by cell_number
 ),

@@ -38,7 +38,8 @@ final as (
         cast(
             round(
                 greatest(
-                    cast(judged.revenue_amount as double) - judged.small_number_amount, 0
+                    cast(judged.revenue_amount as double) - judged.small_number_amount,
+                    0
                 ),
                 2
             ) as decimal(18, 2)
@@ -48,9 +49,11 @@ final as (
             as decimal(18, 2)
         ) as revenue_small_number_high,
         cast(round(judged.total_low_amount, 2) as decimal(18, 2)) as revenue_total_low,
-        cast(round(judged.total_high_amount, 2) as decimal(18, 2)) as revenue_total_high,
+        cast(round(judged.total_high_amount, 2) as decimal(18, 2))
+            as revenue_total_high,
         {{ ratio(
-            'judged.match_variance', 'judged.match_variance + judged.sure_squared_amount'
+            'judged.match_variance',
+            'judged.match_variance + judged.sure_squared_amount'
         ) }} as match_variance_share,
         {{ ratio('judged.revenue_amount', 'judged.spend_amount') }} as roas,
         judged.roas_low,
@@ -72,8 +75,10 @@ final as (
         judged.rank_high,
         judged.probability_above_target,
         judged.budget_decision,
-        {{ ratio('judged.spend_amount', 'judged.revenue_amount') }} as break_even_margin,
-        {{ ratio('judged.needed_profit', 'judged.total_low_amount') }} as needed_margin,
+        {{ ratio('judged.spend_amount', 'judged.revenue_amount') }}
+            as break_even_margin,
+        {{ ratio('judged.needed_profit', 'judged.total_low_amount') }}
+            as needed_margin,
         calibration.is_calibrated,
         run_context.report_currency,
         run_context.run_id,

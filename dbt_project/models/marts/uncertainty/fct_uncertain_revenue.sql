@@ -49,7 +49,7 @@ matched as (
         settled.unique_lead_id,
         true as is_sure,
         settled.chance as match_probability,
-        draw_counts.draws_count as draws_count,
+        draw_counts.draws_count,
         cast(null as {{ dbt.type_string() }}) as draws,
     from {{ ref('int_conversions_settled') }} as settled
     cross join draw_counts
