@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboards import people, shell
+from dashboards import links, people, shell
 from dashboards.publication import NoPublicationError, Publication
 from orchestration.access import Person, Right
 from orchestration.errors import LeadhouseError
@@ -102,6 +102,7 @@ def main() -> None:
 
 def _open_page(workspace: Workspace, person: Person) -> None:
     entries = [entry for entry in ENTRIES if entry.is_open_to(person)]
+    links.remember(entry.name for entry in entries)
     sections: dict[str, list] = {}  # type: ignore[type-arg]
     for entry in entries:
         sections.setdefault(entry.section, []).append(entry.page())

@@ -13,7 +13,13 @@ from tests.contracts import Row, contracts, write_mart
 from tests.unit.explained_publication import MARTS as EXPLAINED
 
 # Marts of the whole network, which the publication has from elsewhere.
-_OTHERS = ("campaign_roi", "dim_campaigns", "campaign_uncertainty")
+_OTHERS = (
+    "campaign_roi",
+    "campaign_uncertainty",
+    "dim_campaigns",
+    "dim_companies",
+    "naming_violations",
+)
 _CUSTOMERS: dict[object, str] = {"I1": "K1", "I2": "K1", "I3": "K2"}
 _PAYMENT: Row = {
     "entry_id": "payment:P1",

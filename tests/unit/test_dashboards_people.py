@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,11 @@ from dashboards.app import APP_FILE
 from orchestration.desk.audit import AuditLog
 from orchestration.settings import WORKSPACE_VARIABLE
 from tests.lead_marts import write_lead_marts
+from tests.money_marts import write_money_marts
+from tests.person_marts import write_person_marts
 from tests.publication_fixture import small_scenario, write_publication
+from tests.quality_marts import write_quality_marts
+from tests.review_marts import write_review_marts
 from tests.routing_marts import write_routing_marts
 
 Open = Callable[..., AppTest]
@@ -35,6 +40,14 @@ PAGES = (
     ("routing_sla", {"part": "Speed to lead"}),
     ("routing_sla", {"part": "Lead flow"}),
     ("routing_sla", {"part": "Leakage"}),
+    ("attribution", {}),
+    ("definitions", {}),
+)
+# Of reviewers; the other one of the readers below is a viewer.
+REVIEWERS_PAGES = (
+    ("lead_explorer", {"lead": "L2"}),
+    ("review", {}),
+    ("review", {"part": "decided"}),
 )
 
 
@@ -42,8 +55,15 @@ PAGES = (
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("guarded")
     folder = write_publication(root, small_scenario())
+    write_money_marts(folder)
     write_lead_marts(folder)
     write_routing_marts(folder)
+    write_person_marts(folder)
+    write_quality_marts(folder)
+    write_review_marts(folder)
+    leads = pd.read_parquet(folder / "fct_leads.parquet")
+    leads["person_id"] = "person:" + leads["lead_id"]
+    leads.to_parquet(folder / "fct_leads.parquet")
     settings = {"access": {"sign_in": "oidc", "users": USERS}}
     (root / "leadhouse.yml").write_text(yaml.safe_dump(settings))
     return root
@@ -80,6 +100,23 @@ def test_every_page_answers_somebody_of_some_companies(
     app = open_as(email, page, **query)
     assert not app.error, app.error[0].value
     assert "You see Alder" in "\n".join(text.value for text in app.caption)
+
+
+@pytest.mark.parametrize(("page", "query"), REVIEWERS_PAGES, ids=str)
+def test_a_reviewers_pages_answer_somebody_of_a_company(
+    open_as: Open, page: str, query: dict[str, str]
+) -> None:
+    """A6: the queue and the lead explorer hold what is the company's."""
+    app = open_as("region@example.com", page, **query)
+    assert not app.error, app.error[0].value
+
+
+def test_another_companys_lead_is_not_found(open_as: Open) -> None:
+    """A6: an id in a shared link is nobody's key."""
+    own = open_as("region@example.com", "lead_explorer", lead="L1")
+    other = open_as("region@example.com", "lead_explorer", lead="L2")
+    assert not own.info
+    assert "There is no lead L2" in other.info[0].value
 
 
 def test_a_scoped_figure_is_that_of_the_company_filter(open_as: Open) -> None:
