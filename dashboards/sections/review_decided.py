@@ -140,8 +140,9 @@ def _progress() -> None:
     run = desk.started_run(workspace)
     if run is not None and run.is_running:
         seconds = (datetime.now(UTC) - run.began_at).total_seconds()
-        with st.status(f"A run is under way · {seconds:.0f} s", expanded=True):
-            st.code(_last_lines(run) or "It begins…", language=None)
+        # As a context, it would be shown as complete when the context ends.
+        shown = st.status(f"A run is under way · {seconds:.0f} s", expanded=True)
+        shown.code(_last_lines(run) or "It begins…", language=None)
     elif (process := desk.running_process(workspace)) is not None:
         st.info(f"A run that was started elsewhere is under way (process {process}).")
     else:

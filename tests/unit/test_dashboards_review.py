@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dashboards.app import APP_FILE
 from dashboards.desk import Desk
 from orchestration.access import Person
 from orchestration.desk import Decision, DeskStore
+from orchestration.launch import StartedRun
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 from tests.publication_fixture import small_scenario, write_publication
 from tests.review_marts import UNKNOWN, write_review_marts
@@ -419,6 +421,30 @@ def test_what_stands_is_what_dbt_says_stands() -> None:
         ]
         == "a"
     )
+
+
+def test_a_run_under_way_is_shown_with_its_phases_and_no_other_can_be_started(
+    network: Path, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = DeskStore(STORE.format(network))
+    store.append(Decision("dismiss", "L1", "bob"))
+    store.close()
+    lines = ("Running", "✓ Building models 75.6 s")
+    runs = [StartedRun(True, None, datetime.now(UTC), lines)]
+    monkeypatch.setattr(desk, "started_run", lambda _: runs[-1])
+    app = open_page(network, part="decided")
+    assert app.button(key="apply_now").disabled
+    assert app.status[0].label.startswith("A run is under way")
+    assert app.status[0].state == "running"
+    assert "Building models" in app.status[0].code[0].value
+    runs.append(StartedRun(False, 2, datetime.now(UTC), (*lines, "✗ Quality gate")))
+    app.run()
+    assert not app.button(key="apply_now").disabled
+    assert (app.status[0].label, app.status[0].state) == (
+        "The last run published nothing",
+        "error",
+    )
+    assert "Quality gate" in app.status[0].code[0].value
 
 
 def test_a_run_can_be_started_once_and_its_failure_is_shown(
