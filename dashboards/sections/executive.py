@@ -63,7 +63,7 @@ def match_uncertainty(
 ) -> None:
     """The interval of revenue, ROAS and ROI of all campaigns, in one line.
 
-    ROI of gross profit and ROI of revenue are two figures: that of the page is told.
+    ROI of gross profit and ROI of revenue are two figures: which one it is, is said.
     """
     selection = choice.selection
     if publication.missing(decision_questions.MARTS) or not _is_whole(selection):
@@ -83,11 +83,13 @@ def match_uncertainty(
             f", ROAS {formats.ratio(found['roas_low'])} to "
             f"{formats.ratio(found['roas_high'])}"
         )
-        if (found["roi_basis"] == "gross_profit") == is_gross_profit_known:
-            text += (
-                f", {roi_metric(is_gross_profit_known).label} "
-                f"{formats.percent_range(found['roi_low'], found['roi_high'])}"
-            )
+        is_of_profit = found["roi_basis"] == "gross_profit"
+        text += (
+            f", {roi_metric(is_of_profit).label} "
+            f"{formats.percent_range(found['roi_low'], found['roi_high'])}"
+        )
+        if is_gross_profit_known and not is_of_profit:
+            text += " (the cost of some job that brought nothing is not known)"
     if not found["is_calibrated"]:
         text += " · uncalibrated"
     text += _outside(found, currency)
