@@ -23,7 +23,7 @@ final as (
         costs.amount,
         run_context.report_currency,
         'definition/marketing_costs.csv' as source_file,
-        costs.source_line,
+        cast(costs.source_line as bigint) as source_line,
         run_context.run_id,
         run_context.definition_version,
     from costs
