@@ -16,6 +16,7 @@ from dashboards.publication import find_publication
 from dashboards.questions import campaign, decisions
 from dashboards.sections.changes import LABELS
 from dashboards.selection import Selection
+from dashboards.tables import with_intervals
 from orchestration.access import Audience
 from orchestration.settings import WORKSPACE_VARIABLE, Workspace
 from tests.changed_publications import AFTER, BEFORE, LATE, write_two
@@ -601,3 +602,33 @@ def test_the_overview_says_how_the_work_stands(tmp_path: Path, open_app: Open) -
     south = open_app(tmp_path, "overview", company="Alder & Rowe South")
     of_south = {metric.label: metric.value for metric in south.metric}
     assert of_south["Open pipeline, weighted"] != shown["Open pipeline, weighted"]
+
+
+def test_no_interval_of_another_return_or_other_money_is_taken() -> None:
+    """A15: ROI of gross profit and ROI of revenue are two figures."""
+    selection = Selection(date(2026, 1, 1), date(2026, 3, 1))
+    campaigns = pd.DataFrame(
+        {
+            "campaign_id": ["same", "other_return", "other_money"],
+            "spend_amount": [100.0, 100.0, 100.0],
+            "revenue_amount": [300.0, 300.0, 300.0],
+            "roi": [2.0, 0.5, 2.0],
+        }
+    )
+    judged = campaigns.assign(roi=2.0)
+    judged.loc[2, "revenue_amount"] = 299.99
+    for name in ("revenue", "roas", "roi"):
+        judged = judged.assign(**{f"{name}_low": 1.0, f"{name}_high": 3.0})
+    rows = with_intervals(campaigns, judged, selection).set_index("campaign_id")
+    assert rows["roas_low"].notna().to_dict() == {
+        "same": True,
+        "other_return": True,
+        "other_money": False,
+    }
+    assert rows["roi_high"].notna().to_dict() == {
+        "same": True,
+        "other_return": False,
+        "other_money": False,
+    }
+    first_touch = replace(selection, model="first")
+    assert with_intervals(campaigns, judged, first_touch)["roas_low"].isna().all()
