@@ -1,6 +1,6 @@
 -- Opportunities for which no customer is known and that were won, or of which somebody
--- said that it is a new one, as the customers that the source systems lack. Each part of
--- the fields says which lead it is from.
+-- said that it is a new one, as the customers that the source systems lack. Each part
+-- of the fields says which lead it is from.
 with
 
 unique_leads as (
