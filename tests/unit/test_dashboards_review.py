@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards import people
+from dashboards import desk, people
 from dashboards.app import APP_FILE
 from dashboards.desk import Desk
 from orchestration.access import Person
