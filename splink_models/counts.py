@@ -73,7 +73,7 @@ CREATED_DAY = "cast(created_at as date) - date '2000-01-01'"
 """SQL of the day of a record, as a number."""
 _FEWEST_NAMED = 100_000
 """Records whose names tell how common a name is; where there are fewer, all are counted."""
-_PLACED = 2**16
+_PLACED = 2**15
 """About so many records, or all, tell how often two have a place in common."""
 _FEW_ROWS = 1_000
 _HAS_NAMES = "first_name is not null and last_name is not null"

@@ -200,17 +200,20 @@ def _find_nearby(
             select record_key from changed
         ),
 
+        borne_by_these as (
+            select key, is_name
+            from {KEPT_KEYS}
+            where record_key in (from changed_by_others)
+        ),
+
         keys_of_these as (
-            select key from {KEPT_KEYS}
+            select key from borne_by_these where not is_name
+            union all
+            select name_key
+            from {KEPT_NAMES}
             where
-                record_key in (from changed_by_others)
-                and (
-                    not is_name
-                    or key in (
-                        select name_key from {KEPT_NAMES}
-                        where namesakes in {UNCOMMON_NAMES}
-                    )
-                )
+                namesakes in {UNCOMMON_NAMES}
+                and name_key in (select key from borne_by_these where is_name)
         )
 
         select record_key from bearers
