@@ -75,6 +75,9 @@ BLOCKING_RULES: dict[str, BlockingRule] = {
     # Who moves mostly stays in the region. Of 1,000,000 leads 0.3 true pairs in 100 are
     # found by nothing else, of 100,000 half as many.
     "name in region": BlockingRule(("first_name", "last_name", "region")),
+    # Who gives no place is found by the company that serves it. Of 1,000,000 leads 0.5 true
+    # pairs in 100 are found by nothing else, of 100,000 0.1.
+    "name in company": BlockingRule(("first_name", "last_name", "company_id")),
     # No contact point in common: the name alone, while hardly anybody else bears it.
     "uncommon name": BlockingRule(("uncommon_name",)),
     # Tables of other than contacts. Of a small one every pair is compared; of a large
@@ -99,6 +102,7 @@ CONTACT_RULES = (
     "name in postcode",
     "name in town",
     "name in region",
+    "name in company",
     "uncommon name",
 )
 """By which pairs of leads, calls and customers are found, the first that finds a pair."""

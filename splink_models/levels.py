@@ -24,6 +24,9 @@ class Level:
     chance: Chance = Chance.TRAINED
     most_in_household: float = 1.0
     """The highest chance that two of one household are at it that training may find."""
+    given: str = ""
+    """Of which pairs its chances are shares: of those of the levels with the same, which
+    another comparison tells apart; of all pairs where nothing is given."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Comparison:
     otherwise: str
     """Label of the pairs that reach no level."""
     chance: Chance = Chance.TRAINED
+    """Of the pairs that reach no level."""
+    given: str = ""
     """Of the pairs that reach no level."""
 
     @property
@@ -56,3 +61,14 @@ class Comparison:
         """How u of a level follows the data."""
         by_label = {level.label: level.chance for level in self.levels}
         return by_label.get(label, self.chance)
+
+    def given_of(self, label: str) -> str:
+        """Of which pairs the chances of a level are shares."""
+        by_label = {level.label: level.given for level in self.levels}
+        return by_label.get(label, self.given)
+
+    @property
+    def groups(self) -> tuple[int, ...]:
+        """For each level, 0 upwards, a number that those with the same pairs share."""
+        given = [self.given_of(label) for label in reversed(self.labels)]
+        return tuple(given.index(pairs) for pairs in given)

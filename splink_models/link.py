@@ -17,10 +17,22 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from splink_models.changed import CHANGED, fetch_changed, find_changed
 from splink_models.cluster import ClusterRules, cluster_records
-from splink_models.counts import COUNTS, count_records, drop_counts
+from splink_models.counts import (
+    DAYS,
+    NAME_COUNTS,
+    PLACES,
+    Count,
+    Counted,
+    choose_counted,
+    count_difference,
+    count_records,
+    drop_counts,
+)
+from splink_models.edges import keep_edges, no_edges
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
-from splink_models.nearby import derive_nearby, fetch_changed
+from splink_models.nearby import derive_nearby
 from splink_models.pairs import score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
@@ -28,7 +40,6 @@ from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
 from splink_models.state import (
     RECORDS,
     derive_all,
-    find_changed,
     find_unsettled,
     keep_records,
     prepare_state,
@@ -46,7 +57,7 @@ from splink_models.written import (
 
 CANDIDATE_PROBABILITY = 0.05
 """Pairs below are not kept: nobody reviews them, and together they would be most rows."""
-_METHOD = "2"
+_METHOD = "3"
 """Raised when the same records, links and model would give other edges or groups."""
 
 
@@ -92,7 +103,7 @@ def link_records(
     rules = rules or ClusterRules()
     report = LinkReport()
     with report.timed("prepare"):
-        fitted, now, last = _prepare(con, model, rules, everything, report)
+        fitted, counted, now, last = _prepare(con, model, rules, everything, report)
     with report.timed("score"):
         report.pairs_scored = _score(con, fitted, report)
     with report.timed("cluster"):
@@ -102,9 +113,8 @@ def link_records(
         name_persons(con, run_id, str(_now()), report.full_because or "population")
     with report.timed("write"):
         report.persons = _persons(con, last)
-        _write(
-            con, fitted, replace(now, persons=report.persons), run_id, report.is_full
-        )
+        now = replace(now, persons=report.persons)
+        _write(con, fitted, counted, now, run_id, report.is_full)
     report.records = _count(con, RECORDS)
     report.comparable_records = _count(con, f"{RECORDS} where has_contact_point")
     report.edges_kept = _count(con, "wh.identity.scored_edges")
@@ -118,9 +128,10 @@ def _prepare(
     rules: ClusterRules,
     everything: bool,
     report: LinkReport,
-) -> tuple[FittedModel, LastLinkage, LastLinkage | None]:
+) -> tuple[FittedModel, Counted, LastLinkage, LastLinkage | None]:
     """Finds what has changed and what is to be compared; the model brought to the records,
-    what this run will be known by to the next, and what the last was."""
+    whose names are counted, what this run will be known by to the next, what the last was.
+    """
     is_whole = prepare_state(con)
     prepare_written(con)
     last = last_linkage(con)
@@ -128,19 +139,37 @@ def _prepare(
     find_changed(con)
     if because is None:
         fetch_changed(con)
-    else:
-        count_records(con, COUNTS, RECORDS)
-    fitted, now = _fit(con, model, rules)
+    _count_now(con, (DAYS,), Counted(), because)
+    counted = choose_counted(con, RECORDS)
+    _count_now(con, (PLACES,), counted, because)
+    fitted, now = _fit(con, model, rules, counted)
     if because is None and last is not None and last.fit_version != now.fit_version:
         because = "population"
+        _count_now(con, (PLACES,), counted, because)
+    _count_now(con, NAME_COUNTS, counted, because)
     report.levels = fitted.levels
     report.full_because = because
     report.is_full = because is not None
     report.changed_records = _count(con, "changed")
     report.compared_records = (
-        derive_all(con) if report.is_full else derive_nearby(con, fitted.rules)
+        derive_all(con, counted)
+        if report.is_full
+        else derive_nearby(con, fitted.rules, counted)
     )
-    return fitted, now, last
+    return fitted, counted, now, last
+
+
+def _count_now(
+    con: duckdb.DuckDBPyConnection,
+    counts: tuple[Count, ...],
+    counted: Counted,
+    full_because: str | None,
+) -> None:
+    """The scratch tables of the counts: by what has changed, or in a full run anew."""
+    if full_because is None:
+        count_difference(con, counts, *CHANGED, counted)
+    else:
+        count_records(con, counts, RECORDS, counted)
 
 
 def _now() -> datetime:
@@ -148,14 +177,20 @@ def _now() -> datetime:
 
 
 def _fit(
-    con: duckdb.DuckDBPyConnection, model: TrainedModel, rules: ClusterRules
+    con: duckdb.DuckDBPyConnection,
+    model: TrainedModel,
+    rules: ClusterRules,
+    counted: Counted,
 ) -> tuple[FittedModel, LastLinkage]:
     """The model brought to the records, and what this run will be known by to the next."""
     population = count_population(con, RECORDS)
     fitted = fit_model(model, population.records, population.pairs)
     fit_version = hashlib.md5(
         repr(
-            (_METHOD, fitted, fitted.declared(), RAW_COLUMNS, DERIVED_COLUMNS)
+            (
+                (_METHOD, counted.until, fitted, fitted.declared()),
+                (RAW_COLUMNS, DERIVED_COLUMNS),
+            )
         ).encode()
     ).hexdigest()[:12]
     return fitted, LastLinkage(model.version, fit_version, repr(rules), 0)
@@ -187,75 +222,15 @@ def _score(
         )
         keep_edges(con, fitted, CANDIDATE_PROBABILITY)
     else:
-        _no_edges(con, fitted)
+        no_edges(con, fitted)
     con.execute(f"drop table {COMPARED}")
     return compared
-
-
-def keep_edges(
-    con: duckdb.DuckDBPyConnection, fitted: FittedModel, least_probability: float
-) -> None:
-    """Table `scored_edges`: the pairs with their weight once households are allowed for.
-
-    Splink weighs one person against strangers; the chance of a household is added to the
-    strangers' side, so that the weight can only fall.
-    """
-    con.execute(
-        f"""
-        create or replace table scored_edges as
-        with
-
-        weighed as (
-            select
-                *,
-                -log2(1 + pow(2, {fitted.household_odds_sql()})) as household_weight
-            from scored_pairs
-        ),
-
-        judged as (
-            select
-                *,
-                1 / (1 + pow(2, -(match_weight + household_weight)))
-                    as match_probability
-            from weighed
-        )
-
-        select
-            records_l.record_id as record_l,
-            records_r.record_id as record_r,
-            judged.match_weight + judged.household_weight as match_weight,
-            judged.match_probability,
-            judged.household_weight,
-            judged.match_key,
-            {", ".join(fitted.gamma_columns)}
-        from judged
-        inner join {COMPARED} as records_l
-            on judged.record_number_l = records_l.record_number
-        inner join {COMPARED} as records_r
-            on judged.record_number_r = records_r.record_number
-        where judged.match_probability >= ?
-        """,
-        [least_probability],
-    )
-    con.execute("drop table scored_pairs")
-
-
-def _no_edges(con: duckdb.DuckDBPyConnection, fitted: FittedModel) -> None:
-    gammas = ", ".join(f"{column} integer" for column in fitted.gamma_columns)
-    con.execute(
-        f"""
-        create or replace table scored_edges (
-            record_l varchar, record_r varchar, match_weight double,
-            match_probability double, household_weight double, match_key integer,
-            {gammas}
-        )
-        """
-    )
 
 
 def _write(
     con: duckdb.DuckDBPyConnection,
     fitted: FittedModel,
+    counted: Counted,
     now: LastLinkage,
     run_id: str,
     everything: bool,
@@ -264,14 +239,15 @@ def _write(
     try:
         write_edges(con, fitted.version, run_id, everything)
         write_persons(con, fitted.version, run_id, everything)
-        keep_records(con, fitted.rules, everything)
+        keep_records(con, fitted.rules, counted, everything)
         write_fit(con, fitted, now, run_id)
     except BaseException:
         con.execute("rollback")
         raise
     con.execute("commit")
     drop_counts(con)
-    for table in (
+    tables = (
+        "prints",
         "changed",
         "fresh_prints",
         "delivered_records",
@@ -291,8 +267,8 @@ def _write(
         "splits",
         "record_persons",
         "person_changes",
-    ):
-        con.execute(f"drop table if exists {table}")
+    )
+    con.execute("; ".join(f"drop table if exists {table}" for table in tables))
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

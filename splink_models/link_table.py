@@ -17,8 +17,8 @@ import duckdb
 from orchestration.sql_functions import FUNCTIONS, register_functions
 from splink_models.cluster import AUTO_THRESHOLD
 from splink_models.comparisons import EMAIL, TIME
+from splink_models.edges import keep_edges
 from splink_models.levels import Comparison
-from splink_models.link import keep_edges
 from splink_models.model import (
     FittedLevel,
     FittedModel,

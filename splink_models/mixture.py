@@ -31,7 +31,8 @@ class PairClass(IntEnum):
 @dataclass(frozen=True)
 class Mixture:
     """Shares of the classes among all pairs (3) and, for each comparison, the
-    probability of each level given the class (3 × levels, unknown left out)."""
+    probability of each level given the class (3 × levels, unknown left out). The levels
+    of one group (levels.py) add up to one, where there are several."""
 
     shares: Floats
     levels: tuple[Floats, ...]
@@ -69,6 +70,7 @@ def fit_mixture(
     start: Mixture,
     prior: Sequence[Floats],
     most: Sequence[Floats] | None = None,
+    groups: Sequence[tuple[int, ...]] | None = None,
     tolerance: float = 1e-7,
     max_iterations: int = 5_000,
 ) -> Fit:
@@ -77,9 +79,11 @@ def fit_mixture(
     `counts` are the pairs of each pattern whose class is to be found, `strangers` those
     that are known to be strangers. `prior` adds pairs to each class and level (for each
     comparison 3 × levels), so that a level that the data does not show stays possible;
-    `most`, in the same form, is the highest probability that each may reach.
+    `most`, in the same form, is the highest probability that each may reach; `groups`
+    says of the levels of each comparison which are shares of the same pairs.
     """
     most = most or [np.ones_like(at) for at in prior]
+    groups = groups or [(0,) * at.shape[1] for at in prior]
     mixture = start
     change = np.inf
     iteration = 0
@@ -89,9 +93,9 @@ def fit_mixture(
         updated = Mixture(
             shares=weighted.sum(axis=0) / (counts.sum() + strangers.sum()),
             levels=tuple(
-                _level_shares(patterns[:, position], weighted, added, highest)
-                for position, (added, highest) in enumerate(
-                    zip(prior, most, strict=True)
+                _level_shares(patterns[:, position], weighted, *of_levels)
+                for position, of_levels in enumerate(
+                    zip(prior, most, groups, strict=True)
                 )
             ),
         )
@@ -102,13 +106,25 @@ def fit_mixture(
 
 
 def _level_shares(
-    level: Ints, weighted: Floats, added: Floats, highest: Floats
+    level: Ints,
+    weighted: Floats,
+    added: Floats,
+    highest: Floats,
+    groups: tuple[int, ...],
 ) -> Floats:
-    """Shares of the levels within each class; what a bound cuts off goes to the others."""
+    """Shares of the levels of each group within each class."""
     shares = added.copy()
     for at in range(added.shape[1]):
         shares[:, at] += weighted[level == at].sum(axis=0)
-    shares /= shares.sum(axis=1, keepdims=True)
+    for group in set(groups):
+        among = np.array(groups) == group
+        shares[:, among] = _bounded_shares(shares[:, among], highest[:, among])
+    return shares
+
+
+def _bounded_shares(pairs: Floats, highest: Floats) -> Floats:
+    """Shares of the pairs; what a bound cuts off goes to the others."""
+    shares = pairs / pairs.sum(axis=1, keepdims=True)
     held = (shares > highest) & (highest < 1)
     left = 1 - np.where(held, highest, 0).sum(axis=1, keepdims=True)
     free = np.where(held, 0, shares).sum(axis=1, keepdims=True)

@@ -322,7 +322,9 @@ def _strangers(
         return max(min(trained.strangers / records, 0.5), _SMALLEST)
     if chance is Chance.MEASURED:
         total = sum(
-            pairs.get((comparison.name, other), 0) for other in comparison.labels
+            pairs.get((comparison.name, other), 0)
+            for other in comparison.labels
+            if comparison.given_of(other) == comparison.given_of(label)
         )
         count = pairs.get((comparison.name, label), 0)
         # The pairs that are one person or one household are no strangers.

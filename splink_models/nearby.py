@@ -12,8 +12,9 @@ written in state.py.
 import duckdb
 
 from splink_models.blocking import BlockingRule
+from splink_models.changed import CHANGED
 from splink_models.comparisons import UNCOMMON_NAMES
-from splink_models.counts import count_difference
+from splink_models.counts import CREATED_DAY, Counted
 from splink_models.records import (
     DERIVED_COLUMNS,
     NOTHING_BEFORE,
@@ -33,36 +34,23 @@ from splink_models.state import (
     NAME_KEY,
     POINT_RULES,
     RAW,
-    RECORDS,
     keys_of,
 )
 
 
-def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `delivered_records`, of the new and corrected records; and the counts (see
-    counts.py) with and without what changed."""
-    con.execute(
-        f"""
-        create or replace table delivered_records as
-        select record_id, fingerprint, {RAW}
-        from {RECORDS}
-        where rowid in (select place from fresh_prints)
-        """
-    )
-    count_difference(con, "delivered_records", "replaced_records")
-
-
 def derive_nearby(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...]
+    con: duckdb.DuckDBPyConnection,
+    rules: tuple[BlockingRule, ...],
+    counted: Counted,
 ) -> int:
     """Tables `derived`: the records whose compared columns may have changed and those that
     a rule brings together with one of them, as they are now, with `is_rescored` where
     something has changed; `reclassed_names`; and `compared_records`, of the former.
     Returns the rows of the last.
 
-    Reads the tables of find_changed (state.py) and fetch_changed.
+    Reads the tables of changed.py.
     """
-    _reclass_names(con)
+    _reclass_names(con, counted)
     _find_nearby(con, rules)
     _fetch_nearby(con)
     columns = ("fingerprint", *RAW_COLUMNS)
@@ -91,9 +79,13 @@ def _prefixed(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in DERIVED_COLUMNS)
 
 
-def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
+def _reclass_names(con: duckdb.DuckDBPyConnection, counted: Counted) -> None:
     """Tables `names`, the classes of delivered names and of those whose class has changed;
-    `reclassed_names`, of the latter, with `is_new` where none was known."""
+    `reclassed_names`, of the latter, with `is_new` where none was known.
+
+    While nothing has changed of the records whose names are counted, no class has.
+    """
+    looked_at = "full" if _are_recounted(con, counted) else "right"
     known = f"""(
         select
             coalesce(kept.name_key, delivered.name_key) as name_key,
@@ -103,16 +95,17 @@ def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
             kept.namesakes as namesakes_before,
             delivered.name_key is not null as is_delivered
         from {KEPT_NAMES} as kept
-        full join (
+        {looked_at} join (
             select distinct {NAME_KEY} as name_key, usual_first_name, last_name
             from ({named("delivered_records")})
         ) as delivered
             on kept.name_key = delivered.name_key
     )"""
+    columns = "name_key, namesakes_before, is_delivered,"
     con.execute(
         f"""
         create or replace table names as
-        select * from ({name_classes(known, "name_key, namesakes_before, is_delivered,")})
+        select * from ({name_classes(known, counted, columns)})
         where is_delivered or namesakes is distinct from namesakes_before
         """
     )
@@ -129,6 +122,26 @@ def _reclass_names(con: duckdb.DuckDBPyConnection) -> None:
         where namesakes is distinct from namesakes_before
         """
     )
+
+
+def _are_recounted(con: duckdb.DuckDBPyConnection, counted: Counted) -> bool:
+    """Whether one of the records whose names are counted is new, another or gone."""
+    if counted.until is None:
+        return True
+    delivered, replaced = CHANGED
+    found = con.execute(
+        f"""
+        select count(*)
+        from (
+            select created_at from {delivered} where has_contact_point
+            union all
+            select created_at from {replaced} where has_contact_point
+        )
+        where coalesce({CREATED_DAY} <= ?, true)
+        """,
+        [counted.until],
+    ).fetchall()
+    return bool(found[0][0])
 
 
 def _find_nearby(
@@ -187,17 +200,20 @@ def _find_nearby(
             select record_key from changed
         ),
 
+        borne_by_these as (
+            select key, is_name
+            from {KEPT_KEYS}
+            where record_key in (from changed_by_others)
+        ),
+
         keys_of_these as (
-            select key from {KEPT_KEYS}
+            select key from borne_by_these where not is_name
+            union all
+            select name_key
+            from {KEPT_NAMES}
             where
-                record_key in (from changed_by_others)
-                and (
-                    not is_name
-                    or key in (
-                        select name_key from {KEPT_NAMES}
-                        where namesakes in {UNCOMMON_NAMES}
-                    )
-                )
+                namesakes in {UNCOMMON_NAMES}
+                and name_key in (select key from borne_by_these where is_name)
         )
 
         select record_key from bearers

@@ -105,7 +105,7 @@ borne as (
     from wh.identity.persons
     where
         person_key in (select {key_of(_named_after("record_id"))} from oldest)
-        and record_id not in (select record_id from persons_before)
+        and record_key not in (select {key_of("record_id")} from persons_before)
 ),
 
 new_names as (

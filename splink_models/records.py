@@ -12,13 +12,19 @@ not: that is SQL in dbt_project/models/identity.
 import duckdb
 
 from splink_models.comparisons import NAMESAKES, UNCOMMON_NAMES
-from splink_models.counts import NAME_COUNTS, USUAL_FIRST_NAME, count_records
+from splink_models.counts import (
+    CREATED_DAY,
+    USUAL_FIRST_NAME,
+    Counted,
+    count_everything,
+    drop_counts,
+)
 
 COMPARED = "compared_records"
 """Scratch table: one row per record to compare. `record_number` counts them in the order
 of their ids, so that the order in which rows arrive changes nothing."""
 
-BORNE_COLUMNS = (
+RAW_COLUMNS = (
     "record_type",
     "created_at",
     "first_name",
@@ -32,9 +38,8 @@ BORNE_COLUMNS = (
     "region",
     "postcode",
     "has_contact_point",
+    "company_id",
 )
-"""Columns of identity.records that are compared, or that others are made of."""
-RAW_COLUMNS = (*BORNE_COLUMNS, "company_id")
 """Columns of identity.records on which persons depend: those in its `fingerprint`."""
 
 
@@ -84,8 +89,8 @@ def contact_points_of(records: str, more: str = "") -> str:
 # A contact point is personal while everybody who gave it with a name begins the first
 # name alike: a first letter survives most slips of the pen. The name of a call is its
 # subscriber's, whoever of the house is speaking, and does not count.
-INITIAL = f"case when record_type != 'call' then left({USUAL_FIRST_NAME}, 1) end"
-"""SQL of what a record says of its contact points: null when nothing."""
+INITIAL = f"case when record_type != 'call' then unicode({USUAL_FIRST_NAME}) end"
+"""SQL of what a record says of its contact points, a letter's number: null when nothing."""
 
 
 def is_personal(condition: str = "true") -> str:
@@ -111,13 +116,14 @@ def named(records: str, more: str = "") -> str:
     """
 
 
-def name_classes(names: str, columns: str = "") -> str:
+def name_classes(names: str, counted: Counted, columns: str = "") -> str:
     """SQL of how many namesakes each of some names has, as a class of comparisons.py.
 
     How many other records would bear a name by chance, if first and last names were drawn
     apart: a rare name on two records is evidence, a common one is nearly none. Reads
-    `first_names` and `last_names`, how many records bear each; `names` is a table or
-    subquery with usual_first_name, last_name and `columns`, which are kept.
+    `first_names` and `last_names`, how many of the counted records bear each, one where
+    none does; `names` is a table or subquery with usual_first_name, last_name and
+    `columns`, which are kept.
     """
     return f"""
         select
@@ -128,12 +134,13 @@ def name_classes(names: str, columns: str = "") -> str:
         from (
             select
                 names.*,
-                first_names.records * last_names.records
-                / (select sum(records) from first_names) as namesakes
+                {counted.growth} * coalesce(first_names.records, 1)
+                * coalesce(last_names.records, 1)
+                / coalesce((select sum(records) from first_names), 1) as namesakes
             from {names} as names
-            inner join first_names
+            left join first_names
                 on names.usual_first_name = first_names.usual_first_name
-            inner join last_names
+            left join last_names
                 on names.last_name = last_names.last_name
         )
     """
@@ -238,8 +245,9 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             city,
             region,
             postcode,
+            company_id,
             created_at,
-            cast(created_at as date) - date '2000-01-01' as created_day,
+            {CREATED_DAY} as created_day,
             namesakes,
             {UNCOMMON_NAME} as uncommon_name
         from {derived}
@@ -261,25 +269,27 @@ def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
         create or replace table raw_records as
         select
             record_id,
-            {", ".join(BORNE_COLUMNS)},
+            {", ".join(RAW_COLUMNS)},
             {NOTHING_BEFORE}
         from {records}
         where has_contact_point
         """
     )
     con.execute(f"create or replace table points as {personal_points('raw_records')}")
-    count_records(con, NAME_COUNTS, "raw_records")
-    classes = name_classes(f"(select distinct * from ({named('raw_records')}))")
+    counted = count_everything(con, "raw_records")
+    classes = name_classes(
+        f"(select distinct * from ({named('raw_records')}))", counted
+    )
     con.execute(f"create or replace table names as {classes}")
     con.execute(
         f"""
         create or replace table derived as
         select *, true as is_rescored
-        from ({derived_records("raw_records", "points", "names", BORNE_COLUMNS)})
+        from ({derived_records("raw_records", "points", "names")})
         """
     )
     compared = number_compared(con, "derived")
-    for table in ("raw_records", "points", "names", "first_names", "last_names"):
+    for table in ("raw_records", "points", "names", "derived"):
         con.execute(f"drop table {table}")
-    con.execute("drop table derived")
+    drop_counts(con)
     return compared

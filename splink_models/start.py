@@ -19,6 +19,7 @@ from splink_models.comparisons import (
 from splink_models.levels import Chance, Comparison
 from splink_models.mixture import Floats, Mixture, PairClass
 from splink_models.model import LevelCounts
+from splink_models.place_comparisons import SERVED_BY
 from splink_models.records import COMPARED
 from splink_models.table_starts import TABLE_START
 
@@ -66,6 +67,12 @@ _START: dict[str, dict[PairClass, dict[str, float]]] = {
     "address": {
         PairClass.MATCH: {"same street and number": 0.7},
         PairClass.HOUSEHOLD: {"same street and number": 0.7},
+    },
+    "served_by": {
+        kind: {
+            label: 0.18 for label in SERVED_BY.labels if label.startswith("one company")
+        }
+        for kind in (PairClass.MATCH, PairClass.HOUSEHOLD)
     },
     "organization": {PairClass.MATCH: {"same company": 0.9}},
     "time": {},
@@ -118,11 +125,21 @@ def prior_pairs(
 
 
 def _started(comparison: Comparison, kind: PairClass) -> list[float]:
-    """Starting probabilities by gamma, 0 upwards."""
+    """Starting probabilities by gamma, 0 upwards, which add up to one in each group."""
     named = _START[comparison.name].get(kind, {})
     others = [label for label in comparison.labels if label not in named]
     rest = (1 - sum(named.values())) / max(len(others), 1)
-    return [named.get(label, rest) for label in reversed(comparison.labels)]
+    started = [named.get(label, rest) for label in reversed(comparison.labels)]
+    return _shares_in_groups(started, comparison)
+
+
+def _shares_in_groups(parts: list[float], comparison: Comparison) -> list[float]:
+    groups = comparison.groups
+    sums = {
+        group: sum(part for part, of in zip(parts, groups, strict=True) if of == group)
+        for group in set(groups)
+    }
+    return [part / sums[group] for part, group in zip(parts, groups, strict=True)]
 
 
 def _shares_by_gamma(comparison: Comparison, counts: LevelCounts) -> list[float]:
@@ -130,7 +147,7 @@ def _shares_by_gamma(comparison: Comparison, counts: LevelCounts) -> list[float]
     raised = [
         counts[comparison.name, label] + 0.5 for label in reversed(comparison.labels)
     ]
-    return [count / sum(raised) for count in raised]
+    return _shares_in_groups(raised, comparison)
 
 
 def most_in_household(compared: tuple[Comparison, ...]) -> list[Floats]:

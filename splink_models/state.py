@@ -4,7 +4,7 @@ A record is known to be unchanged by its fingerprint, so that a day reads the va
 own records only.
 
 Belongs here: making, reading and writing the kept tables in SQL. Which records have to be
-compared again is worked out in nearby.py; what is counted of all, in counts.py.
+compared again is worked out in changed.py and nearby.py; what is counted of all, in counts.py.
 """
 
 import duckdb
@@ -12,6 +12,7 @@ import duckdb
 from splink_models.blocking import BlockingRule
 from splink_models.counts import (
     COUNTS,
+    Counted,
     count_records,
     keep_counts,
     keep_difference,
@@ -42,6 +43,7 @@ RECORDS = "wh.identity.records"
 KEPT_RECORDS = "wh.identity.linkage_records"
 KEPT_NAMES = "wh.identity.linkage_names"
 KEPT_KEYS = "wh.identity.linkage_keys"
+KEPT_PRINTS = "wh.identity.linkage_prints"
 KEY = key_of("record_id")
 POINT_RULES = (
     BlockingRule(("phones",), exploded=True),
@@ -64,6 +66,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         ],
         "linkage_keys": ["key", "record_key", "initial", "is_name"],
         "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
+        "linkage_prints": ["day", "records", "print"],
     } | {f"linkage_{count.table}": [*count.columns, "records"] for count in COUNTS}
     found = con.execute(
         "select table_name, list(column_name order by column_index) "
@@ -91,78 +94,21 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     )
     con.execute(
         f"create table {KEPT_KEYS} "
-        "(key ubigint, record_key ubigint, initial varchar, is_name boolean)"
+        "(key ubigint, record_key ubigint, initial integer, is_name boolean)"
     )
     con.execute(
         f"create table {KEPT_NAMES} (name_key ubigint, usual_first_name varchar, "
         "last_name varchar, namesakes varchar)"
     )
-    count_records(con, COUNTS, f"(from {RECORDS} limit 0)")
+    con.execute(
+        f"create table {KEPT_PRINTS} (day integer, records bigint, print ubigint)"
+    )
+    count_records(con, COUNTS, f"(from {RECORDS} limit 0)", Counted())
     keep_counts(con)
     return False
 
 
-def find_changed(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables `changed` (record_id, record_key, change): new, corrected and deleted records;
-    `fresh_prints`, where the new and corrected ones are as they are now; and
-    `replaced_records`, of the corrected and deleted ones as they were."""
-    con.execute(
-        f"""
-        create or replace table fresh_prints as
-        select rowid as place, fingerprint from {RECORDS}
-        anti join {KEPT_RECORDS}
-            using (fingerprint)
-        """
-    )
-    con.execute(
-        f"""
-        create or replace table replaced_records as
-        select * from {KEPT_RECORDS}
-        where fingerprint in ({_gone_prints(con)})
-        """
-    )
-    con.execute(
-        f"""
-        create or replace table changed as
-        select
-            coalesce(fresh.record_id, replaced.record_id) as record_id,
-            coalesce(fresh.record_key, replaced.record_key) as record_key,
-            case
-                when fresh.record_id is null then 'deleted'
-                when replaced.record_id is null then 'new'
-                else 'corrected'
-            end as change
-        from (
-            select record_id, {KEY} as record_key
-            from {RECORDS}
-            where rowid in (select place from fresh_prints)
-        ) as fresh
-        full join replaced_records as replaced
-            on fresh.record_id = replaced.record_id
-        """
-    )
-
-
-def _gone_prints(con: duckdb.DuckDBPyConnection) -> str:
-    """SQL of the kept fingerprints that no record has any more. Most days there are none,
-    and counting is much quicker than looking each of them up."""
-    delivered, kept, fresh = con.execute(
-        f"""
-        select
-            (select count(*) from {RECORDS}),
-            (select count(*) from {KEPT_RECORDS}),
-            (select count(*) from fresh_prints)
-        """
-    ).fetchall()[0]
-    if delivered - fresh == kept:
-        return "select null where false"
-    return (
-        f"select fingerprint from {KEPT_RECORDS} "
-        f"anti join {RECORDS} using (fingerprint)"
-    )
-
-
-def derive_all(con: duckdb.DuckDBPyConnection) -> int:
+def derive_all(con: duckdb.DuckDBPyConnection, counted: Counted) -> int:
     """Tables `derived` and `names` of all records, and `compared_records`: all of them are
     compared anew. Returns how many there are to compare."""
     con.execute(
@@ -173,7 +119,9 @@ def derive_all(con: duckdb.DuckDBPyConnection) -> int:
         """
     )
     con.execute(f"create or replace table points as {personal_points('raw_records')}")
-    classes = name_classes(f"(select distinct * from ({named('raw_records')}))")
+    classes = name_classes(
+        f"(select distinct * from ({named('raw_records')}))", counted
+    )
     con.execute(f"create or replace table names as {classes}")
     columns = ("fingerprint", *RAW_COLUMNS)
     con.execute(
@@ -225,10 +173,14 @@ def find_unsettled(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep_records(
-    con: duckdb.DuckDBPyConnection, rules: tuple[BlockingRule, ...], everything: bool
+    con: duckdb.DuckDBPyConnection,
+    rules: tuple[BlockingRule, ...],
+    counted: Counted,
+    everything: bool,
 ) -> None:
     """Writes what changed of the kept tables, in a transaction. Of a new record nothing is
     kept that would have to go."""
+    con.execute(f"create or replace table {KEPT_PRINTS} as from prints")
     if everything:
         keep_counts(con)
         con.execute(f"create or replace table {KEPT_RECORDS} as {_renewed('derived')}")
@@ -240,7 +192,7 @@ def keep_records(
             f"select {NAME_KEY} as name_key, * from names"
         )
         return
-    keep_difference(con, "delivered_records", "replaced_records")
+    keep_difference(con, "delivered_records", "replaced_records", counted)
     con.execute(
         f"delete from {KEPT_RECORDS} "
         "where record_key in (select record_key from unsettled where not is_new)"
@@ -265,7 +217,7 @@ def keep_records(
 
 def _initial(rule: BlockingRule) -> str:
     """SQL of what a key says of whether a contact point is personal (see records.py)."""
-    return INITIAL if rule in POINT_RULES else "cast(null as varchar)"
+    return INITIAL if rule in POINT_RULES else "cast(null as integer)"
 
 
 def _renewed(derived: str) -> str:

@@ -26,19 +26,13 @@ def choose_clustered(
         con.execute(_NEWLY_KEPT)
     else:
         con.execute(_REACHED, [rules.auto_threshold])
-    touched = f"""
-        where component_key in (
-            select component_key from wh.identity.persons
-            where record_key in (select {KEY} from seeds)
-        )
-    """
     con.execute(
-        f"""
-        create or replace table persons_before as
-        select record_id, person_id, component_id
-        from wh.identity.persons
-        {"" if everything else touched}
-        """
+        "create or replace table persons_before as "
+        + (
+            "select record_id, person_id, component_id from wh.identity.persons"
+            if everything
+            else _TOUCHED
+        )
     )
     con.execute(
         "create or replace table clustered_records as "
@@ -106,6 +100,26 @@ from scored_edges
 where match_probability >= ?
 """
 
+# A component is known by the id of one of its records, which is read once, not for each.
+_TOUCHED = f"""
+with
+
+touched as (
+    select record_id, person_id, record_key, component_key
+    from wh.identity.persons
+    where component_key in (
+        select component_key
+        from wh.identity.persons
+        where record_key in (select {KEY} from seeds)
+    )
+)
+
+select touched.record_id, touched.person_id, firsts.record_id as component_id
+from touched
+inner join touched as firsts
+    on touched.component_key = firsts.record_key
+"""
+
 _CLUSTERED = (
     "record_id, record_type, company_id, created_at, first_name, last_name, "
     "first_name_alternatives"
@@ -126,18 +140,26 @@ select {_CLUSTERED} from delivered_records
 
 _SETTLED = f"""
 create or replace table settled as
-select {KEY} as record_key
+select record_id, {KEY} as record_key
 from clustered_records
 anti join unsettled
     using (record_id)
 """
 
+# The kept edges are many and their ids long: read by their keys alone.
 _KEPT_SURE_EDGES = """
 insert into clustered_edges
-select record_l, record_r, match_weight
-from wh.identity.scored_edges
-where
-    match_probability >= ?
-    and key_l in (select record_key from settled)
-    and key_r in (select record_key from settled)
+select
+    settled_l.record_id as record_l,
+    settled_r.record_id as record_r,
+    edges.match_weight
+from (
+    select key_l, key_r, match_weight
+    from wh.identity.scored_edges
+    where match_probability >= ?
+) as edges
+inner join settled as settled_l
+    on edges.key_l = settled_l.record_key
+inner join settled as settled_r
+    on edges.key_r = settled_r.record_key
 """

@@ -115,7 +115,8 @@ def train_on_prepared(
     start = start_of_fit(trained, random_levels, prepared)
     prior = prior_pairs(trained, start, strangers.sum() / drawn, unseen or {})
     most = most_in_household(trained)
-    fit = fit_mixture(patterns, blocked, strangers, start, prior, most)
+    groups = [comparison.groups for comparison in trained]
+    fit = fit_mixture(patterns, blocked, strangers, start, prior, most, groups)
     report = TrainingReport(
         records=prepared,
         blocked_pairs=int(blocked.sum()),

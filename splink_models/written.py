@@ -4,6 +4,7 @@ Belongs here: the tables of schema identity that the linkage owns, and writing t
 a run has changed, within the transaction of the caller.
 """
 
+import itertools
 from dataclasses import dataclass
 from math import log2
 
@@ -210,20 +211,22 @@ def write_fit(
         ],
     )
     con.execute("delete from wh.identity.model_levels")
-    con.executemany(
-        "insert into wh.identity.model_levels values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [
-                level.comparison,
-                level.gamma,
-                level.label,
-                level.match,
-                level.household,
-                level.strangers,
-                level.match_weight,
-                level.household_weight,
-                now.model_version,
-            ]
-            for level in fitted.levels
-        ],
+    levels = [
+        (
+            level.comparison,
+            level.gamma,
+            level.label,
+            level.match,
+            level.household,
+            level.strangers,
+            level.match_weight,
+            level.household_weight,
+            now.model_version,
+        )
+        for level in fitted.levels
+    ]
+    row = f"({', '.join('?' * len(levels[0]))})"
+    con.execute(
+        f"insert into wh.identity.model_levels values {', '.join([row] * len(levels))}",
+        list(itertools.chain(*levels)),
     )

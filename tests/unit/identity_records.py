@@ -73,7 +73,7 @@ def deliver(
             or (
                 first_name is not null
                 and last_name is not null
-                and coalesce(postcode, city, region) is not null
+                and coalesce(postcode, city, region, company_id) is not null
             ) as has_contact_point
         from delivered)
         """,

@@ -40,6 +40,7 @@ def con() -> duckdb.DuckDBPyConnection:
             cast(null as varchar) as city,
             cast(null as varchar) as postcode,
             cast(null as varchar) as region,
+            cast(null as varchar) as company_id,
             true as has_contact_point,
         from (
             select * replace (

@@ -268,7 +268,14 @@ def test_a_full_name_in_one_region_is_compared_and_another_region_is_told_apart(
     ]
     con = connect()
     run_link(con, [in_georgia, again, far_away, *others])
-    weights = dict(
+    weights = weights_of_first(con)
+
+    assert weights["lead:2"] > weights.get("lead:3", -5) + 2
+
+
+def weights_of_first(con: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    """Weight of every kept pair of lead:1."""
+    return dict(
         con.execute(
             """
             select record_r, match_weight from wh.identity.scored_edges
@@ -277,7 +284,59 @@ def test_a_full_name_in_one_region_is_compared_and_another_region_is_told_apart(
         ).fetchall()
     )
 
-    assert weights["lead:2"] > weights.get("lead:3", -5) + 2
+
+def test_who_gives_no_place_is_placed_by_the_company_that_serves_it() -> None:
+    first = Record("lead:1", 1, "zebedee", "quirk", company_id="C1", postcode="30301")
+    again = Record("lead:2", 200, "zebedee", "quirk", company_id="C1")
+    unserved = Record("lead:3", 200, "zebedee", "quirk", emails=["zq@x.com"])
+    elsewhere = Record("lead:4", 200, "zebedee", "quirk", company_id="C2")
+    others = [
+        Record(f"lead:{at}", at, "ann", f"lee{at}", company_id=f"C{at % 9}")
+        for at in range(10, 60)
+    ]
+    con = connect()
+    run_link(con, [first, again, unserved, elsewhere, *others])
+    weights = weights_of_first(con)
+
+    assert weights["lead:2"] > weights["lead:3"] + 2
+    assert weights["lead:3"] > weights.get("lead:4", -5) + 2
+
+
+def test_a_business_of_one_company_is_told_nothing_by_it() -> None:
+    def weight(company_id: str | None) -> float:
+        records = [
+            Record(
+                f"lead:{at}",
+                at,
+                "zebedee" if at < 3 else "ann",
+                "quirk" if at < 3 else f"lee{at}",
+                city="atlanta",
+                company_id=company_id,
+            )
+            for at in range(1, 60)
+        ]
+        con = connect()
+        run_link(con, records)
+        return weights_of_first(con)["lead:2"]
+
+    assert abs(weight("C1") - weight(None)) < 0.1
+
+
+def test_that_a_namesake_has_the_same_address_elsewhere_says_no_more_than_the_name() -> (
+    None
+):
+    def weight(email: str) -> float:
+        con = connect()
+        records = [
+            Record("lead:1", 1, "zoe", "quirk", emails=["zoequirk@x.com"]),
+            Record("lead:2", 2, "zoe", "quirk", emails=[email]),
+            *STRANGERS,
+        ]
+        run_link(con, records)
+        return weights_of_first(con)["lead:2"]
+
+    assert weight("zoequirk@other.org") == weight("plumbing77@other.org")
+    assert weight("zoequirk@x.com") > weight("zoequirk@other.org") + 5
 
 
 def test_a_region_says_nothing_of_a_call_without_a_name() -> None:

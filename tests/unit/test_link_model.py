@@ -41,7 +41,7 @@ def test_few_records_are_no_evidence_that_a_shared_number_is_common() -> None:
 
 
 def test_a_shared_town_says_little_where_everybody_lives_there() -> None:
-    one_town = {("address", "same town"): 190_000, ("address", "other town"): 10_000}
+    one_town = {("address", "same town"): 190_000, ("address", "other place"): 10_000}
 
     everywhere = weights(10_000, {})["address: same town"]
     at_home = weights(10_000, one_town)["address: same town"]
@@ -75,8 +75,9 @@ def test_the_shipped_model_knows_persons_households_and_strangers_apart() -> Non
     assert level["phone", "same number, given with one name"].match_weight > 15
     for comparison in CONTACT_COMPARISONS:
         shares = [level[comparison.name, label] for label in comparison.labels]
-        assert sum(at.match for at in shares) == pytest.approx(1, abs=0.002)
-        assert sum(at.household for at in shares) == pytest.approx(1, abs=0.002)
+        groups = len(set(comparison.groups))
+        assert sum(at.match for at in shares) == pytest.approx(groups, abs=0.003)
+        assert sum(at.household for at in shares) == pytest.approx(groups, abs=0.003)
 
 
 def test_a_model_of_other_comparisons_is_refused_by_name(tmp_path: Path) -> None:
@@ -122,6 +123,7 @@ def test_a_model_of_some_comparisons_serves_as_it_is(tmp_path: Path) -> None:
         "gamma_email",
         "gamma_name",
         "gamma_address",
+        "gamma_served_by",
         "gamma_organization",
     )
     assert fitted.blocking_rules == ("email", "uncommon name")
@@ -191,6 +193,27 @@ def test_the_mixture_finds_three_kinds_of_pairs_without_labels() -> None:
         assert found == pytest.approx(true, abs=0.06)
 
 
+def test_levels_of_one_group_are_shares_of_its_pairs_alone() -> None:
+    """Two of a match are at level 1 in 9 of 10 pairs of the first group, 1 of 10 of the
+    second; how many pairs a group has says nothing."""
+    patterns = np.array([[1, 0], [0, 0], [3, 0], [2, 0], [1, 1], [3, 1]])
+    counts = np.array([90.0, 10.0, 100.0, 900.0, 30.0, 30.0])
+    level = np.array([[0.25] * 4, [0.25] * 4, [0.25] * 4])
+    other = np.array([[0.999, 0.001], [0.5, 0.5], [0.001, 0.999]])
+    start = Mixture(np.array([0.8, 0.1, 0.1]), (level, other))
+    prior = [level * 0.01, other * 0.01]
+
+    fit = fit_mixture(
+        patterns, counts, np.zeros(6), start, prior, groups=[(0, 0, 2, 2), (0, 0)]
+    )
+
+    match = fit.mixture.levels[0][PairClass.MATCH]
+    assert match[:2].sum() == pytest.approx(1)
+    assert match[2:].sum() == pytest.approx(1)
+    assert match[1] == pytest.approx(0.9, abs=0.02)
+    assert match[3] == pytest.approx(0.1, abs=0.02)
+
+
 def test_random_pairs_are_distinct_ordered_and_the_same_for_a_seed() -> None:
     pairs = random_pairs(50, 10_000, seed=4)
 
@@ -223,6 +246,7 @@ def people(con: duckdb.DuckDBPyConnection, persons: int, with_email: bool) -> No
             'town' || person % 9 as city,
             cast(30000 + person % 40 as varchar) as postcode,
             'ga' as region,
+            'C' || person % 4 as company_id,
             true as has_contact_point
         from range({persons}) as numbered (person)
         cross join range(4) as repeated (record)
@@ -271,7 +295,8 @@ def test_training_twice_gives_the_same_numbers_and_trains_every_comparison(
     assert couple.match < 0.01
     for comparison in CONTACT_COMPARISONS:
         shares = model.comparisons[comparison.name].values()
-        assert sum(level.match for level in shares) == pytest.approx(1, abs=0.01)
+        groups = len(set(comparison.groups))
+        assert sum(level.match for level in shares) == pytest.approx(groups, abs=0.01)
 
 
 def test_what_no_pair_informs_keeps_the_numbers_of_the_model_before(

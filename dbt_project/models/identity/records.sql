@@ -86,7 +86,8 @@ compared as (
             end
 ),
 
--- A full name says with the place who is meant, if hardly anybody else bears it there.
+-- A full name says with the place who is meant, if hardly anybody else bears it there; of
+-- who names no place, the company that the contact came to tells it.
 with_contact_point as (
     select
         *,
@@ -100,7 +101,7 @@ with_contact_point as (
         or (
             first_name is not null
             and last_name is not null
-            and coalesce(postcode, city, region) is not null
+            and coalesce(postcode, city, region, company_id) is not null
         ) as has_contact_point,
     from compared
 ),

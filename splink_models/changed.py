@@ -1,0 +1,125 @@
+"""Which records are new, corrected or deleted since the last run.
+
+Belongs here: finding and fetching them, by the prints of days and the fingerprints of
+records, in SQL. Which others they make be compared again is worked out in nearby.py.
+"""
+
+import duckdb
+
+from splink_models.counts import CREATED_DAY
+from splink_models.state import KEPT_PRINTS, KEPT_RECORDS, KEY, RAW, RECORDS
+
+CHANGED = ("delivered_records", "replaced_records")
+"""Tables of what a day brings and takes away."""
+_UNDATED = -1_000_000
+"""Stands for the day of records that have none: earlier than every other."""
+
+
+def find_changed(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `changed` (record_id, record_key, change): new, corrected and deleted records;
+    `fresh_prints`, where the new and corrected ones are as they are now; and
+    `replaced_records`, of the corrected and deleted ones as they were. `prints`, by which
+    it is seen on which days records have come, changed or gone: most days are as they were.
+    """
+    con.execute(
+        f"""
+        create or replace table prints as
+        select
+            {CREATED_DAY} as day,
+            count(*) as records,
+            bit_xor(fingerprint) as print
+        from {RECORDS}
+        group by all
+        """
+    )
+    con.execute(
+        f"""
+        create or replace table changed_days as
+        select
+            coalesce(coalesce(prints.day, kept.day), {_UNDATED}) as day,
+            coalesce(prints.records, 0) as records,
+            coalesce(kept.records, 0) as records_before
+        from prints
+        full join {KEPT_PRINTS} as kept
+            on prints.day is not distinct from kept.day
+            and prints.records = kept.records
+            and prints.print = kept.print
+        where prints.print is null or kept.print is null
+        """
+    )
+    of_changed_days = (
+        f"coalesce({CREATED_DAY}, {_UNDATED}) in (select day from changed_days)"
+    )
+    con.execute(
+        f"""
+        create or replace table fresh_prints as
+        select rowid as place, fingerprint
+        from {RECORDS}
+        anti join (from {KEPT_RECORDS} where {of_changed_days})
+            using (fingerprint)
+        where {of_changed_days}
+        """
+    )
+    con.execute(
+        f"""
+        create or replace table replaced_records as
+        select * from {KEPT_RECORDS}
+        where fingerprint in ({_gone_prints(con, of_changed_days)})
+        """
+    )
+    con.execute("drop table changed_days")
+    con.execute(
+        f"""
+        create or replace table changed as
+        select
+            coalesce(fresh.record_id, replaced.record_id) as record_id,
+            coalesce(fresh.record_key, replaced.record_key) as record_key,
+            case
+                when fresh.record_id is null then 'deleted'
+                when replaced.record_id is null then 'new'
+                else 'corrected'
+            end as change
+        from (
+            select record_id, {KEY} as record_key
+            from {RECORDS}
+            where rowid in (select place from fresh_prints)
+        ) as fresh
+        full join replaced_records as replaced
+            on fresh.record_id = replaced.record_id
+        """
+    )
+
+
+def _gone_prints(con: duckdb.DuckDBPyConnection, of_changed_days: str) -> str:
+    """SQL of the kept fingerprints that no record has any more. Most days there are none,
+    and counting is much quicker than looking each of them up."""
+    now, before, fresh = con.execute(
+        """
+        select
+            coalesce(sum(records), 0),
+            coalesce(sum(records_before), 0),
+            (select count(*) from fresh_prints)
+        from changed_days
+        """
+    ).fetchall()[0]
+    if now - fresh == before:
+        return "select null where false"
+    return f"""
+        select fingerprint
+        from {KEPT_RECORDS}
+        anti join (from {RECORDS} where {of_changed_days})
+            using (fingerprint)
+        where {of_changed_days}
+    """
+
+
+def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `delivered_records`, of the new and corrected records."""
+    con.execute(
+        f"""
+        create or replace table delivered_records as
+        select record_id, fingerprint, {RAW}
+        from {RECORDS}
+        where rowid in (select place from fresh_prints)
+        """
+    )
