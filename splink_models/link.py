@@ -256,7 +256,6 @@ def _write(
         "names",
         "reclassed_names",
         "unsettled",
-        "renewed",
         "scored_edges",
         "seeds",
         "links",

@@ -147,8 +147,7 @@ def keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
 
 
 def find_unsettled(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables `unsettled`, of the records whose kept edges, keys and values hold no more,
-    and `renewed`, of those that are still there, as `derived`."""
+    """Table `unsettled`, of the records whose kept edges, keys and values hold no more."""
     con.execute(
         f"""
         create or replace table unsettled as
@@ -160,14 +159,6 @@ def find_unsettled(con: duckdb.DuckDBPyConnection) -> None:
         anti join changed
             using (record_id)
         where is_rescored
-        """
-    )
-    con.execute(
-        """
-        create or replace table renewed as
-        select * from derived
-        semi join unsettled
-            using (record_id)
         """
     )
 
@@ -197,7 +188,8 @@ def keep_records(
         f"delete from {KEPT_RECORDS} "
         "where record_key in (select record_key from unsettled where not is_new)"
     )
-    con.execute(f"insert into {KEPT_RECORDS} {_renewed('renewed')}")
+    renewed = "(from derived semi join unsettled using (record_id))"
+    con.execute(f"insert into {KEPT_RECORDS} {_renewed(renewed)}")
     con.execute(
         f"delete from {KEPT_KEYS} "
         "where record_key in (select record_key from changed where change != 'new')"

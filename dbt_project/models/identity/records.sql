@@ -86,8 +86,8 @@ compared as (
             end
 ),
 
--- A full name says with the place who is meant, if hardly anybody else bears it there; of
--- who names no place, the company that the contact came to tells it.
+-- A full name says with the place who is meant, if hardly anybody else bears it there;
+-- of who names no place, the company that the contact came to tells it.
 with_contact_point as (
     select
         *,
