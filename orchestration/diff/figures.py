@@ -102,6 +102,37 @@ _SPEND = """
 create table spend_changes as
 with
 
+marked as (
+    select coalesce(old.mark, new.mark) as mark
+    from (
+        select hash(thing_id, campaign_id, month) as mark, sum(amount) as amount
+        from leaves_before where measure = 'spend_amount' group by all
+    ) as old
+    full join (
+        select hash(thing_id, campaign_id, month) as mark, sum(amount) as amount
+        from leaves_after where measure = 'spend_amount' group by all
+    ) as new on old.mark = new.mark
+    where old.mark is null or new.mark is null or old.amount <> new.amount
+),
+
+old as (
+    select thing_id, campaign_id, month, sum(amount) as amount
+    from leaves_before
+    where
+        measure = 'spend_amount'
+        and hash(thing_id, campaign_id, month) in (select mark from marked)
+    group by all
+),
+
+new as (
+    select thing_id, campaign_id, month, sum(amount) as amount
+    from leaves_after
+    where
+        measure = 'spend_amount'
+        and hash(thing_id, campaign_id, month) in (select mark from marked)
+    group by all
+),
+
 changed as (
     select
         coalesce(old.thing_id, new.thing_id) as thing_id,
@@ -111,14 +142,8 @@ changed as (
         new.thing_id is null as is_gone,
         coalesce(old.amount, 0) as amount_before,
         coalesce(new.amount, 0) as amount_after
-    from (
-        select thing_id, campaign_id, month, sum(amount) as amount
-        from leaves_before where measure = 'spend_amount' group by all
-    ) as old
-    full join (
-        select thing_id, campaign_id, month, sum(amount) as amount
-        from leaves_after where measure = 'spend_amount' group by all
-    ) as new
+    from old
+    full join new
         on old.thing_id = new.thing_id and old.campaign_id = new.campaign_id
         and old.month = new.month
     where
