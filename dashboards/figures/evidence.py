@@ -3,9 +3,7 @@
 Pure functions from the steps of a pair to a Plotly figure.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboards import formats, theme
@@ -14,12 +12,17 @@ from dashboards.figures.axes import name_axis, rows_height
 LABEL_LENGTH = 30
 
 
-def waterfall(steps: Sequence[dict[str, Any]], weight: float) -> go.Figure:
-    """From the prior, by each comparison, to the pair's match weight, top to bottom."""
+def waterfall(steps: pd.DataFrame, weight: float) -> go.Figure:
+    """From the prior, by each comparison, to the pair's match weight, top to bottom.
+
+    One step per row: comparison, label, weight, total.
+    """
+    compared = zip(steps["comparison"], steps["label"], strict=True)
     names = [
-        (str(step["comparison"]).capitalize(), str(step["label"])) for step in steps
-    ] + [("Match weight", "all together")]
-    weights = [*(float(step["weight"]) for step in steps), weight]
+        *((str(what).capitalize(), str(said)) for what, said in compared),
+        ("Match weight", "all together"),
+    ]
+    weights = [*steps["weight"].astype(float), weight]
     figure = go.Figure()
     figure.add_waterfall(
         orientation="h",
@@ -45,7 +48,7 @@ def waterfall(steps: Sequence[dict[str, Any]], weight: float) -> go.Figure:
             for what, said in names
         ]
     )
-    totals = [0.0, weight, *(float(step["total"]) for step in steps)]
+    totals = [0.0, weight, *steps["total"].astype(float)]
     room = 0.14 * (max(totals) - min(totals) or 1)
     figure.update_xaxes(
         range=[min(totals) - room, max(totals) + room],

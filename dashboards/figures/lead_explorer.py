@@ -12,8 +12,6 @@ import plotly.graph_objects as go
 from dashboards import formats, theme
 from dashboards.figures.axes import each, name_axis, rows_height
 
-LABEL_LENGTH = 30
-
 
 def local(moments: pd.Series, zone: ZoneInfo) -> pd.Series:
     """Moments, which the marts have in UTC, by the clocks of the business."""
@@ -118,42 +116,3 @@ def _marks(
         customdata=texts,
         hovertemplate="%{x|%d %b %Y, %H:%M}<br>%{customdata}<extra></extra>",
     )
-
-
-def waterfall(steps: pd.DataFrame, weight: float) -> go.Figure:
-    """From the prior, by each comparison, to the pair's match weight, top to bottom."""
-    names = [
-        (str(row.comparison).capitalize(), str(row.label)) for row in each(steps)
-    ] + [("Match weight", "all together")]
-    figure = go.Figure()
-    figure.add_waterfall(
-        orientation="h",
-        measure=["relative"] * len(steps) + ["total"],
-        x=[*steps["weight"], weight],
-        y=list(range(len(names))),
-        text=[f"{value:+.1f}" for value in [*steps["weight"], weight]],
-        textposition="outside",
-        cliponaxis=False,
-        customdata=[formats.chart_text(f"{what}: {said}") for what, said in names],
-        hovertemplate="%{customdata}: %{text}<extra></extra>",
-        increasing={"marker": {"color": theme.GAIN}},
-        decreasing={"marker": {"color": theme.LOSS}},
-        totals={"marker": {"color": theme.QUIET}},
-        connector={"line": {"color": theme.QUIET, "width": 1}},
-    )
-    theme.settle(figure, height=rows_height(len(names), 42))
-    name_axis(figure, [what for what, _ in names])
-    figure.update_yaxes(
-        ticktext=[
-            f"{formats.chart_text(what)}<br>"
-            f"{formats.chart_text(formats.shortened(said, LABEL_LENGTH))}"
-            for what, said in names
-        ]
-    )
-    figure.update_xaxes(
-        title={
-            "text": "Log2 of the odds that they are one person",
-            "font": {"size": 12},
-        }
-    )
-    return figure

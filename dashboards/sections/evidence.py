@@ -110,7 +110,7 @@ def pair(
     panel(
         publication,
         "What speaks for one person, and what against?",
-        waterfall(found["steps"], float(found["match_weight"])),
+        waterfall(steps, float(found["match_weight"])),
         Sheet(
             "review_waterfall",
             steps,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards import formats, vocabulary
 from dashboards.columns import lead_explorer as columns
+from dashboards.figures import evidence
 from dashboards.figures import lead_explorer as figures
 from dashboards.publication import Publication
 from dashboards.questions import person as questions
@@ -122,7 +123,7 @@ def waterfall(
     panel(
         publication,
         "Why are the two of them one person, or not?",
-        figures.waterfall(steps, float(pair["match_weight"]))
+        evidence.waterfall(steps, float(pair["match_weight"]))
         if not steps.empty
         else None,
         Sheet(name, steps, columns.STEPS, {"pair": _pair(pair)}),
