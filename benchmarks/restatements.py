@@ -81,7 +81,11 @@ def main() -> int:
     parser.add_argument("--copies", type=int, default=COPIES)
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--enlarge", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.enlarge:
+        enlarge(options.publication, options.folder, options.copies)
+        return 0
     if options.folder:
         facts = compare(*(options.folder / run for run in RUNS))
         (options.folder / "facts.json").write_text(json.dumps(facts), "utf-8")
@@ -89,12 +93,13 @@ def main() -> int:
     where = machine()
     with tempfile.TemporaryDirectory(prefix="leadhouse-bench-") as name:
         folder = Path(name)
-        enlarge(options.publication, folder, options.copies)
         command = [
             *(sys.executable, "-m", "benchmarks.restatements"),
             *(str(options.publication), "--folder", str(folder)),
+            *("--copies", str(options.copies)),
         ]
         try:
+            measure([*command, "--enlarge"], folder / "log")
             measured = measure(command, folder / "log")
         except LeadhouseError as error:
             print(f"benchmarks: {error}", file=sys.stderr)
