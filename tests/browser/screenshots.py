@@ -1,4 +1,4 @@
-"""The pictures of the README: one per page, of the workspace given.
+"""The pictures of the README and docs/images: each page at both widths, of a workspace.
 
 Run as `python tests/browser/screenshots.py WORKSPACE OUTDIR`.
 """
@@ -7,7 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.browser.serving import chromium, open_page, screenshot_whole, served
+from PIL import Image
+
+from tests.browser.serving import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    open_page,
+    screenshot_whole,
+    served,
+)
 
 PAGES = {
     "overview": ("", "Overview"),
@@ -25,7 +34,7 @@ PAGES = {
     "definitions": ("definitions", "Definitions"),
     "review": ("review", "Review"),
 }
-WINDOW = {"width": 1280, "height": 900}
+WIDTHS = {"": DESKTOP, "_phone": PHONE}
 
 
 def main() -> int:
@@ -42,13 +51,21 @@ def main() -> int:
         served(workspace, Path(scratch) / "serve.log") as address,
         chromium() as browser,
     ):
-        page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
-        for name, (path, title) in PAGES.items():
-            open_page(page, f"{address}/{path}", title)
-            picture = folder / f"{name}.png"
-            screenshot_whole(page, picture)
-            sys.stdout.write(f"{picture}\n")
+        for suffix, size in WIDTHS.items():
+            page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+            for name, (path, title) in PAGES.items():
+                open_page(page, f"{address}/{path}", title)
+                picture = folder / f"{name}{suffix}.png"
+                screenshot_whole(page, picture)
+                _shrink(picture)
+                sys.stdout.write(f"{picture}\n")
     return 0
+
+
+def _shrink(picture: Path) -> None:
+    """256 colours are what a page has; the file is a third as large."""
+    with Image.open(picture) as image:
+        image.convert("RGB").quantize(256).save(picture, optimize=True)
 
 
 if __name__ == "__main__":

@@ -107,7 +107,8 @@ def open_page(page: Page, address: str, title: str) -> None:
 def wait_until_drawn(page: Page) -> None:
     """Wait until no script runs, no element is stale and all charts are drawn."""
     page.wait_for_function(
-        """() => !document.querySelector('[data-testid="stStatusWidget"]')
+        """() => document.querySelector('[data-test-script-state="notRunning"]')
+            && !document.querySelector('[data-testid="stStatusWidget"]')
             && !document.querySelector('[data-testid="stSkeleton"]')
             && [...document.querySelectorAll('.stPlotlyChart')]
                 .every(chart => chart.querySelector('.main-svg'))""",
