@@ -46,7 +46,7 @@ def sign_in(workspace: Workspace) -> Person:
         person = _at_this_machine()
     else:
         person = _admitted(workspace, _identity())
-    _note_once(workspace, person.name, "sign_in", person.role)
+        _note_once(workspace, person.name, "sign_in", person.role)
     st.session_state[_PERSON] = person
     return person
 

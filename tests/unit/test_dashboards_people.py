@@ -181,3 +181,17 @@ def test_somebody_taken_out_of_the_settings_is_out_at_once(
         assert not app.metric
     finally:
         (root / "leadhouse.yml").write_text(settings)
+
+
+def test_who_sits_at_the_machine_does_not_sign_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a provider every opening of a page would be a line that says nothing."""
+    monkeypatch.setattr(
+        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
+    )
+    write_publication(tmp_path, small_scenario())
+    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
+    app = AppTest.from_file(APP_FILE, default_timeout=120).run()
+    assert app.metric
+    assert not (tmp_path / "desk.db").exists()
