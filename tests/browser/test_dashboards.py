@@ -238,7 +238,7 @@ def test_a_table_comes_as_a_workbook_and_a_chart_as_a_picture(
     expect(page.locator(".modebar-group").first).to_have_css("opacity", "1")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
-    assert waiting.value.suggested_filename == "ranking.png"
+    assert waiting.value.suggested_filename == "budget-decisions.png"
     assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
     assert watched.errors == []
 
