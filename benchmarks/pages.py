@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,12 +122,10 @@ def _interactions(page: Page, entry: Entry) -> list[Callable[[], None]]:
     """What a reader does next: other months, a company, and the page once more."""
     acts: list[Callable[[], None]] = []
     if entry.filters in ("money", "months"):
-        acts += [
-            lambda months=months: _choose(page, "Months", months) for months in MONTHS
-        ]  # type: ignore[misc]
+        acts += [partial(_choose, page, "Months", months) for months in MONTHS]
     if entry.filters != "none":
-        acts += [lambda: _choose_next(page, "Company")] * COMPANIES
-    return acts + [lambda: _reload(page)] * REPEATS
+        acts += [partial(_choose_next, page, "Company")] * COMPANIES
+    return acts + [partial(_reload, page)] * REPEATS
 
 
 def _choose(page: Page, label: str, option: str) -> None:

@@ -95,12 +95,7 @@ def ranking(
             orientation="h",
             marker={
                 "color": [look.colour for look in bar_looks],
-                "pattern": {
-                    "shape": [look.bar_pattern for look in bar_looks],
-                    "fillmode": "overlay",
-                    "fgcolor": theme.PATTERN,
-                    "size": 6,
-                },
+                "pattern": theme.pattern([look.bar_pattern for look in bar_looks]),
                 "opacity": [
                     theme.YOUNG_OPACITY if young else 1.0
                     for young in shown["maturity"].lt(YOUNG_MATURITY).fillna(False)

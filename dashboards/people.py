@@ -70,8 +70,8 @@ def note(act: Act, detail: str) -> None:
 
 def recorder() -> Callable[[Act, str], None]:
     """`note` for what is done after the rerun, in the name of who asked for it."""
-    log, name = _log(current_workspace()), current_person().name
-    return lambda act, detail: log.append(name, act, detail)
+    workspace, name = current_workspace(), current_person().name
+    return lambda act, detail: _log(workspace).append(name, act, detail)
 
 
 def noted(limit: int = 500) -> list[AuditEvent]:

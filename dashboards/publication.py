@@ -7,6 +7,7 @@ see queries.py. The warehouse is never opened.
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -92,19 +93,11 @@ class Publication:
         """How long ago this was published."""
         return now - in_utc(self.manifest.published_at)
 
-    @property
-    def waits_for_acknowledgement(self) -> bool:
-        """Whether the definition shows people's data on acknowledgement only."""
-        file = self.folder / "definition" / "definition.yml"
-        if not file.is_file():
-            return False
-        rules = yaml.safe_load(file.read_text("utf-8")) or {}
-        return bool((rules.get("privacy") or {}).get("wait_for_acknowledgement"))
-
     def seen_by(self, person: Person) -> "Publication":
         """The same marts with the rows and columns that the person may see."""
         audience = replace(
-            person.audience, waits_for_acknowledgement=self.waits_for_acknowledgement
+            person.audience,
+            waits_for_acknowledgement=_waits_for_acknowledgement(self.folder),
         )
         return replace(self, audience=audience)
 
@@ -120,6 +113,19 @@ class Publication:
                 f"The publication {self.run_id} is incomplete: {path} is missing."
             )
         return path
+
+
+@lru_cache(maxsize=64)
+def _waits_for_acknowledgement(publication: Path) -> bool:
+    """Whether its definition shows people's data on acknowledgement only.
+
+    A publication never changes: its rules are read once, not at every rerun.
+    """
+    file = publication / "definition" / "definition.yml"
+    if not file.is_file():
+        return False
+    rules = yaml.safe_load(file.read_text("utf-8")) or {}
+    return bool((rules.get("privacy") or {}).get("wait_for_acknowledgement"))
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -6,6 +6,7 @@ themes use the same colours, so all of them stand out from both grounds. Streaml
 theme is in .streamlit/config.toml.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +72,11 @@ def campaign_look(rank: int) -> CampaignLook:
         MARKERS[(style + later_round) % len(MARKERS)],
         BAR_PATTERNS[style],
     )
+
+
+def pattern(shapes: str | Sequence[str]) -> dict[str, object]:
+    """A bar's pattern over its colour: one for all bars, or one for each."""
+    return {"shape": shapes, "fillmode": "overlay", "fgcolor": PATTERN, "size": 6}
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from tests.contracts import contracts
+from tests.contracts import contracts, write_mart
 
 ROWS = 12
 COMPANIES = [f"C{n}" for n in range(6)]
+# As often as not one of them, and sometimes none.
+GIVEN_COMPANIES: list[str | None] = [*COMPANIES, *COMPANIES, None]
 LEADS = [f"L{n}" for n in range(10)] + [f"call:K{n}" for n in range(4)]
 UNIQUE_LEADS = [f"unique:L{n}" for n in range(8)]
 CUSTOMERS = [f"K{n}" for n in range(8)]
@@ -63,7 +65,6 @@ def write_world(folder: Path, chance: random.Random) -> dict[str, str]:
         company: chance.choice(["", *COMPANIES[:place]])
         for place, company in enumerate(COMPANIES)
     }
-    connection = duckdb.connect()
     for mart, types in contracts().items():
         rows = [_row(types, chance) for _ in range(ROWS)]
         if mart == "dim_companies":
@@ -80,8 +81,7 @@ def write_world(folder: Path, chance: random.Random) -> dict[str, str]:
             for row in rows:
                 is_call = str(row["lead_id"]).startswith("call:")
                 row["source_table"] = "calls" if is_call else "leads"
-        _write(connection, folder / f"{mart}.parquet", types, rows)
-    connection.close()
+        write_mart(folder, mart, rows)
     return parents
 
 
@@ -125,7 +125,7 @@ def _row(types: dict[str, str], chance: random.Random) -> dict[str, str | None]:
 
 def _value(column: str, kind: str, chance: random.Random) -> str | None:
     if column in COMPANY_COLUMNS or column.endswith("company_id"):
-        return chance.choice([*COMPANIES, *COMPANIES, None])  # type: ignore[list-item]
+        return chance.choice(GIVEN_COMPANIES)
     if column in POOLS:
         return chance.choice(POOLS[column])
     if kind == "boolean":
@@ -137,27 +137,3 @@ def _value(column: str, kind: str, chance: random.Random) -> str | None:
     if kind == "varchar":
         return f"{column} {chance.randint(0, 99)}"
     return str(chance.randint(0, 99))
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    types: dict[str, str],
-    rows: list[dict[str, str | None]],
-) -> None:
-    casts = ", ".join(
-        f'cast(column{n} as {kind}) as "{column}"'
-        for n, (column, kind) in enumerate(types.items())
-    )
-    names = ", ".join(f"column{n}" for n in range(len(types)))
-    values = ", ".join(
-        "(" + ", ".join(_literal(row[column]) for column in types) + ")" for row in rows
-    )
-    connection.execute(
-        f"copy (select {casts} from (values {values}) as drawn({names})) "
-        f"to '{path}' (format parquet)"
-    )
-
-
-def _literal(value: str | None) -> str:
-    return "null" if value is None else f"'{value}'"

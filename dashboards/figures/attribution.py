@@ -212,12 +212,7 @@ def effects(rows: pd.DataFrame, looks: dict[str, theme.CampaignLook]) -> go.Figu
             orientation="h",
             marker={
                 "color": [look.colour for look in bar_looks],
-                "pattern": {
-                    "shape": [look.bar_pattern for look in bar_looks],
-                    "fillmode": "overlay",
-                    "fgcolor": theme.PATTERN,
-                    "size": 6,
-                },
+                "pattern": theme.pattern([look.bar_pattern for look in bar_looks]),
                 "line": {"width": 0},
             },
             text=[formats.percent(value, 1) for value in shown["removal_effect"]],

@@ -81,12 +81,7 @@ def by_campaign(
             orientation="h",
             marker={
                 "color": look.colour,
-                "pattern": {
-                    "shape": look.bar_pattern,
-                    "fillmode": "overlay",
-                    "fgcolor": theme.PATTERN,
-                    "size": 6,
-                },
+                "pattern": theme.pattern(look.bar_pattern),
                 "line": {"width": 0},
             },
             customdata=[

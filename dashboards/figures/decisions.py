@@ -191,12 +191,9 @@ def orders(rows: pd.DataFrame, limit: int) -> go.Figure:
                     theme.GAIN if row.is_better_now else theme.LOSS
                     for row in each(shown)
                 ],
-                "pattern": {
-                    "shape": ["" if row.is_better_now else "/" for row in each(shown)],
-                    "fillmode": "overlay",
-                    "fgcolor": theme.PATTERN,
-                    "size": 6,
-                },
+                "pattern": theme.pattern(
+                    ["" if row.is_better_now else "/" for row in each(shown)]
+                ),
                 "line": {"width": 0},
             },
             text=[

@@ -4,7 +4,7 @@ Belongs here: what is decided for every reader of a publication at once. Who is 
 is the dashboards' (dashboards/people.py); what a page shows is the page's.
 """
 
-from orchestration.access.relations import EVERYTHING, Audience, relation
+from orchestration.access.relations import EVERYTHING, Audience, file_rows, relation
 from orchestration.access.roles import ROLES, Person, Right, Role
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Person",
     "Right",
     "Role",
+    "file_rows",
     "relation",
 ]

@@ -67,7 +67,7 @@ def rules() -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=64)
 def companies_below(publication: Path, given: tuple[str, ...]) -> tuple[str, ...]:
     """These companies and all below them; a publication never changes, so once."""
-    companies = f"read_parquet({file_literal(publication / 'dim_companies.parquet')})"
+    companies = file_rows(publication / "dim_companies.parquet")
     sql = f"""
     with recursive below as (
         select unnest($given) as company_id
@@ -111,7 +111,7 @@ class _Reader:
         return _ROWS[kind](self, name, columns)
 
     def _file(self, name: str) -> str:
-        return f"read_parquet({file_literal(self._folder / f'{name}.parquet')})"
+        return file_rows(self._folder / f"{name}.parquet")
 
     @property
     def _companies(self) -> str:
@@ -293,7 +293,7 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def file_literal(path: Path) -> str:
-    """The path as SQL text; read_parquet would take [, * and ? for a pattern."""
+def file_rows(path: Path) -> str:
+    """SQL for all rows of a file; read_parquet would take [, * and ? for a pattern."""
     escaped = "".join(f"[{c}]" if c in "[*?" else c for c in str(path))
-    return _text(escaped)
+    return f"read_parquet({_text(escaped)})"

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.access import EVERYTHING, relation
 from orchestration.diff.causes import CAUSES, attribute_causes
 from orchestration.diff.figures import compare_figures
 from orchestration.diff.moves import sum_moves
@@ -93,8 +94,7 @@ def require_comparable(before: Path, after: Path) -> tuple[Versions, Versions]:
 
 def whole_mart(publication: Path, mart: str) -> str:
     """SQL for all rows of a mart."""
-    path = str(publication / f"{mart}.parquet").replace("'", "''")
-    return f"read_parquet('{path}')"
+    return relation(publication, mart, EVERYTHING)
 
 
 @contextmanager

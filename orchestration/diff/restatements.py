@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.diff import Versions, compared, require_comparable
+from orchestration.diff import Versions, compared, require_comparable, whole_mart
 from orchestration.errors import PublicationError
 
 MART = "restatements"
@@ -58,7 +58,7 @@ def write_restatements(
             con.execute(
                 f"""
                 insert into {MART} by name
-                select * from read_parquet('{_quoted(previous / f"{MART}.parquet")}')
+                select * from {whole_mart(previous, MART)}
                 where list_contains($kept, run_id)
                 """,
                 {"kept": sorted(kept)},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.access import file_rows
 from orchestration.errors import PublicationError
 from orchestration.settings import Workspace
 
@@ -101,7 +102,7 @@ def _with_totals(
     folder: Path, run_id: str, report_currency: str, rows: dict[str, int]
 ) -> LastPublication:
     with duckdb.connect() as con:
-        leads = _parquet(folder / "fct_leads.parquet")
+        leads = file_rows(folder / "fct_leads.parquet")
         ((count, newest, recent),) = con.execute(
             f"""
             select
@@ -123,7 +124,7 @@ def _with_totals(
             select
                 coalesce(cast(sum(revenue_amount) as double), 0),
                 coalesce(cast(sum(spend_amount) as double), 0)
-            from {_parquet(folder / "campaign_roi.parquet")}
+            from {file_rows(folder / "campaign_roi.parquet")}
             where {TOTAL_SLICE}
             """
         ).fetchall()
@@ -149,9 +150,9 @@ def _distributions(
     """Records by size of their person, and pairs by weight where they are published."""
     customers = folder / "dim_customers.parquet"
     evidence = folder / "match_evidence.parquet"
-    sizes = con.execute(person_sizes_sql(leads, _parquet(customers))).fetchall()
+    sizes = con.execute(person_sizes_sql(leads, file_rows(customers))).fetchall()
     weights = (
-        con.execute(weights_sql(_parquet(evidence))).fetchall()
+        con.execute(weights_sql(file_rows(evidence))).fetchall()
         if evidence.exists()
         else []
     )
@@ -159,8 +160,3 @@ def _distributions(
         {int(each): int(count) for each, count in sizes},
         {int(each): int(count) for each, count in weights},
     )
-
-
-def _parquet(path: Path) -> str:
-    quoted = str(path).replace("'", "''")
-    return f"read_parquet('{quoted}')"

@@ -52,7 +52,7 @@ def main() -> int:
         chromium() as browser,
     ):
         for suffix, size in WIDTHS.items():
-            page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+            page = browser.new_page(viewport=size)
             for name, (path, title) in PAGES.items():
                 open_page(page, f"{address}/{path}", title)
                 picture = folder / f"{name}{suffix}.png"

@@ -30,7 +30,7 @@ def test_an_analyst_finds_the_campaign_to_stop_and_traces_it_to_an_invoice(
     world = World(network / "published" / run_id)
     stopped = world.campaigns.set_index("campaign_id").loc[world.stopped, "name"]
     page = browser.new_context(
-        viewport=DESKTOP,  # type: ignore[arg-type]
+        viewport=DESKTOP,
         accept_downloads=True,
     ).new_page()
     open_page(page, address, "Overview")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlparse
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from tests.browser.serving import (
     DESKTOP,
@@ -99,10 +99,10 @@ class Watched:
     outside: list[str] = field(default_factory=list)
 
 
-def watch(browser: Browser, size: dict[str, int], scheme: str = "light") -> Watched:
+def watch(browser: Browser, size: ViewportSize, scheme: str = "light") -> Watched:
     page = browser.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        color_scheme=scheme,  # type: ignore[arg-type]
+        viewport=size,
+        color_scheme=scheme,
         accept_downloads=True,
     ).new_page()
     watched = Watched(page)

@@ -89,7 +89,7 @@ def test_a_decision_changes_a_figure_and_its_undoing_changes_it_back(
     ((text, campaign_id),) = built.rows(
         "select campaign_text, suggested_campaign_id from {unknown_campaigns}"
     )
-    page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+    page = browser.new_page(viewport=DESKTOP)
     with served(built.workspace.root, tmp_path / "serve.log") as address:
         shown_before = attributed(page, address)
         open_page(page, f"{address}/review?part=campaigns", "Review")

@@ -1,22 +1,22 @@
 """The pages on the data itself, quality and definitions: figures, filters, states."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.app import APP_FILE
 from dashboards.publication import find_publication
 from dashboards.questions import catalogue, definitions, quality
 from dashboards.sections import life_cycle
 from orchestration.contract import load_contract
 from orchestration.definition.tables import csv_tables
 from orchestration.metrics import load_registry
-from orchestration.settings import WORKSPACE_VARIABLE, Workspace
+from orchestration.settings import Workspace
 from tests.publication_fixture import small_scenario, write_publication
 from tests.quality_marts import RAW_ROW, write_quality_marts
+from tests.unit.conftest import errors, metrics
 
 Open = Callable[..., AppTest]
 # Every part of the two pages, with the number of charts that it shows.
@@ -34,24 +34,15 @@ VIEWS: tuple[tuple[str, dict[str, str], int], ...] = (
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_app(open_any_page: Open) -> Open:
     """Opens a page of a workspace, with query parameters."""
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
 
     def open_page(root: Path, page: str, **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
-        app.run()
-        app.switch_page(f"app_pages/{page}.py")
-        app.query_params.update(query)
-        app.run()
-        assert not app.exception, app.exception
-        assert not app.error, [error.value for error in app.error]
+        app = open_any_page(root, page, then=query)
+        assert not app.error, errors(app)
         return app
 
-    yield open_page
+    return open_page
 
 
 @pytest.fixture(scope="module")
@@ -69,10 +60,6 @@ def silent_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     checks = pd.read_parquet(folder / "quality_results.parquet")
     checks.head(0).to_parquet(folder / "quality_results.parquet")
     return root
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def said(app: AppTest) -> str:

@@ -1,43 +1,34 @@
 """The lead explorer on a person small enough to check by eye: search, parts, links."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.app import APP_FILE
 from dashboards.publication import find_publication
 from dashboards.questions import person, search
 from dashboards.questions.timeline import timeline
-from orchestration.settings import WORKSPACE_VARIABLE, Workspace
+from orchestration.settings import Workspace
 from tests.person_marts import write_person_marts
 from tests.publication_fixture import small_scenario, write_publication
+from tests.unit.conftest import errors, metrics
 
 Open = Callable[..., AppTest]
 PERSON = "person:ann"
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_app(open_any_page: Open) -> Open:
     """Opens the page of a workspace, with query parameters."""
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
 
     def open_page(root: Path, **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
-        app.run()
-        app.switch_page("app_pages/lead_explorer.py")
-        app.query_params.update(query)
-        app.run()
-        assert not app.exception, app.exception
-        assert not app.error, [error.value for error in app.error]
+        app = open_any_page(root, "lead_explorer", then=query)
+        assert not app.error, errors(app)
         return app
 
-    yield open_page
+    return open_page
 
 
 def publish(root: Path, is_empty: bool = False) -> Path:
@@ -56,10 +47,6 @@ def publish(root: Path, is_empty: bool = False) -> Path:
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(tmp_path_factory.mktemp("network"))
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def infos(app: AppTest) -> str:

@@ -1,17 +1,16 @@
 """The pages on leads, run without a browser: figures, filters, and states without any."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.app import APP_FILE
-from orchestration.settings import WORKSPACE_VARIABLE
 from tests.lead_marts import FORMULA, LEAD_MARTS, write_lead_marts
 from tests.publication_fixture import small_scenario, write_publication
 from tests.routing_marts import ROUTING_MARTS, write_routing_marts
+from tests.unit.conftest import errors, metrics
 
 Open = Callable[..., AppTest]
 # Every page, and every part of a page, with the number of charts that it shows.
@@ -30,26 +29,16 @@ VIEWS: tuple[tuple[str, dict[str, str], int], ...] = (
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_app(open_any_page: Open) -> Open:
     """Opens a page of a workspace, with query parameters."""
 
-    # Each AppTest would look for components in every installed package: 0.6 s.
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
-
     def open_page(root: Path, page: str, **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
         # "All months", so that the figures do not depend on the day of the test.
-        app.query_params.update({"months": "All months", **query})
-        app.run()
-        app.switch_page(f"app_pages/{page}.py").run()
-        assert not app.exception, app.exception
-        assert not app.error, app.error
+        app = open_any_page(root, page, before={"months": "All months", **query})
+        assert not app.error, errors(app)
         return app
 
-    yield open_page
+    return open_page
 
 
 def publish(root: Path, is_empty: bool = False) -> Path:
@@ -76,10 +65,6 @@ def silent_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def mart(root: Path, name: str) -> pd.DataFrame:
     run_id = (root / "published" / "current").read_text().strip()
     return pd.read_parquet(root / "published" / run_id / f"{name}.parquet")
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def captions(app: AppTest) -> str:

@@ -1,7 +1,7 @@
 """The pages on money beyond sums: doubt, traces, attribution, changes; without a browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.app import APP_FILE
 from dashboards.formats import duration
 from dashboards.publication import find_publication
 from dashboards.questions import campaign, decisions
@@ -18,12 +17,13 @@ from dashboards.sections.changes import LABELS
 from dashboards.selection import Selection
 from dashboards.tables import with_intervals
 from orchestration.access import Audience
-from orchestration.settings import WORKSPACE_VARIABLE, Workspace
+from orchestration.settings import Workspace
 from tests.changed_publications import AFTER, BEFORE, LATE, write_two
 from tests.lead_marts import write_lead_marts
 from tests.money_marts import CAUSES, SETTINGS, World, write_money_marts
 from tests.publication_fixture import small_scenario, write_publication
 from tests.routing_marts import write_routing_marts
+from tests.unit.conftest import errors
 
 Open = Callable[..., AppTest]
 ALL_MONTHS = {"months": "All months"}
@@ -31,26 +31,15 @@ RECORDS = {"records": "true"}
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_app(open_any_page: Open) -> Open:
     """Opens a page of a workspace, with query parameters."""
 
-    # Each AppTest would look for components in every installed package: 0.6 s.
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
-
     def open_page(root: Path, page: str, **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
-        app.query_params.update({**ALL_MONTHS, **query})
-        app.run()
-        if page != "overview":
-            app.switch_page(f"app_pages/{page}.py").run()
-        assert not app.exception, app.exception
-        assert not app.error, app.error
+        app = open_any_page(root, page, before={**ALL_MONTHS, **query})
+        assert not app.error, errors(app)
         return app
 
-    yield open_page
+    return open_page
 
 
 @pytest.fixture(scope="module")

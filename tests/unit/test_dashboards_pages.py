@@ -1,7 +1,7 @@
 """The pages, run without a browser: figures, filters, states, and what must be said."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,37 +9,24 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.app import APP_FILE, CAMPAIGN_ROI
-from orchestration.settings import WORKSPACE_VARIABLE
 from tests.publication_fixture import (
     small_scenario,
     write_last_run,
     write_publication,
 )
+from tests.unit.conftest import metrics
 
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_app(open_any_page: Open) -> Open:
     """Opens a page of a workspace, with query parameters."""
 
-    # Each AppTest would look for components in every installed package: 0.6 s.
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
-
     def open_page(root: Path, page: str = "overview", **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=60)
-        app.query_params.update(query)
-        app.run()
-        if page == "campaign_roi":
-            app.switch_page(str(CAMPAIGN_ROI.relative_to(APP_FILE.parent))).run()
-        assert not app.exception, app.exception
-        return app
+        return open_any_page(root, page, before=query, timeout=60)
 
-    yield open_page
+    return open_page
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +34,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("network")
     write_publication(root, small_scenario())
     return root
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def captions(app: AppTest) -> str:

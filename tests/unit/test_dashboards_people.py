@@ -1,6 +1,6 @@
 """Who is signed in: what each sees of the pages, and what is written down (A6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +9,7 @@ import yaml
 from streamlit.testing.v1 import AppTest
 
 from dashboards import people
-from dashboards.app import APP_FILE
 from orchestration.desk.audit import AuditLog
-from orchestration.settings import WORKSPACE_VARIABLE
 from tests.lead_marts import write_lead_marts
 from tests.money_marts import write_money_marts
 from tests.person_marts import write_person_marts
@@ -70,25 +68,15 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_as(monkeypatch: pytest.MonkeyPatch, root: Path) -> Iterator[Open]:
+def open_as(open_any_page: Open, monkeypatch: pytest.MonkeyPatch, root: Path) -> Open:
     """Opens a page as the person of an address, who has signed in."""
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
-    monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
 
     def open_page(email: str, page: str = "overview", **query: str) -> AppTest:
         identity = people.Identity(email, True)
         monkeypatch.setattr(people, "_identity", lambda: identity)
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
-        app.query_params.update({"months": "All months", **query})
-        app.run()
-        if page != "overview":
-            app.switch_page(f"app_pages/{page}.py").run()
-        assert not app.exception, app.exception
-        return app
+        return open_any_page(root, page, before={"months": "All months", **query})
 
-    yield open_page
+    return open_page
 
 
 @pytest.mark.parametrize("email", ["region@example.com", "two@example.com"])
@@ -184,14 +172,9 @@ def test_somebody_taken_out_of_the_settings_is_out_at_once(
 
 
 def test_who_sits_at_the_machine_does_not_sign_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, open_any_page: Open
 ) -> None:
     """Without a provider every opening of a page would be a line that says nothing."""
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
     write_publication(tmp_path, small_scenario())
-    monkeypatch.setenv(WORKSPACE_VARIABLE, str(tmp_path))
-    app = AppTest.from_file(APP_FILE, default_timeout=120).run()
-    assert app.metric
+    assert open_any_page(tmp_path).metric
     assert not (tmp_path / "desk.db").exists()

@@ -1,7 +1,7 @@
 """The review page without a browser: what it asks, what it records, what it says then."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,14 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import desk, people
-from dashboards.app import APP_FILE
 from dashboards.desk import Desk
 from orchestration.access import Person
 from orchestration.desk import Decision, DeskStore
 from orchestration.launch import StartedRun
-from orchestration.settings import WORKSPACE_VARIABLE, Workspace
+from orchestration.settings import Workspace
 from tests.publication_fixture import small_scenario, write_publication
 from tests.review_marts import UNKNOWN, write_review_marts
+from tests.unit.conftest import errors, metrics
 
 Open = Callable[..., AppTest]
 STORE = "sqlite:///{}/desk.db"
@@ -41,24 +41,16 @@ def network(published: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+def open_page(open_any_page: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens the page of a workspace, with query parameters."""
-    monkeypatch.setattr(
-        "streamlit.components.v2.manifest_scanner.scan_component_manifests", list
-    )
     monkeypatch.setattr("getpass.getuser", lambda: "ann")
 
     def page(root: Path, **query: str) -> AppTest:
-        monkeypatch.setenv(WORKSPACE_VARIABLE, str(root))
-        app = AppTest.from_file(APP_FILE, default_timeout=120)
-        app.query_params.update(query)
-        app.run()
-        app.switch_page("app_pages/review.py").run()
-        assert not app.exception, app.exception
-        assert not app.error, app.error
+        app = open_any_page(root, "review", before=query)
+        assert not app.error, errors(app)
         return app
 
-    yield page
+    return page
 
 
 def events(root: Path) -> list[dict[str, Any]]:
@@ -78,10 +70,6 @@ def click(app: AppTest, label: str) -> AppTest:
     found[0].click().run()
     assert not app.exception, app.exception
     return app
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def listed(app: AppTest, column: str) -> pd.DataFrame:
