@@ -61,14 +61,24 @@ named_by_conversion as (
     where conversion_contacts.is_named and conversions.customer_id is not null
 ),
 
+-- A customer may be named before it is delivered, or after it was deleted; one that
+-- money refers to is known either way (dim_customers).
+known_customers as (
+    select customer_id from customers
+    union
+    select customer_id from {{ ref('int_conversions') }}
+    where customer_id is not null
+),
+
 explicit as (
     select
-        lead_id,
-        named_customer_id as customer_id,
+        contacts.lead_id,
+        contacts.named_customer_id as customer_id,
         cast(1 as double) as match_probability,
         'explicit' as evidence,
     from contacts
-    where named_customer_id is not null
+    inner join known_customers
+        on contacts.named_customer_id = known_customers.customer_id
     union
     select
         lead_id,
