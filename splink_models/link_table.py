@@ -41,7 +41,7 @@ from splink_models.table_comparisons import (
 )
 from splink_models.table_records import prepare_table
 from splink_models.table_rows import read_rows
-from splink_models.train import train_on_prepared
+from splink_models.train import sampled, train_on_prepared
 
 CLUSTERS = "linked_clusters"
 PAIRS = "linked_pairs"
@@ -190,9 +190,10 @@ def _numbers(
     rules = chosen_rules(columns, records)
     shipped = load_model(TABLE_MODEL)
     if records >= FEWEST_TO_TRAIN:
-        return train_on_prepared(
-            con, records, compared, rules, "table", seed, otherwise=shipped
-        )
+        with sampled(con, records, seed):
+            return train_on_prepared(
+                con, records, compared, rules, "table", seed, otherwise=shipped
+            )
     kept = {item.name: shipped.comparisons[item.name] for item in compared}
     return shipped.model_copy(update={"comparisons": kept, "blocking_rules": rules})
 

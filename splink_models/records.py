@@ -259,14 +259,25 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
     return int(counted[0][0])
 
 
-def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
-    """Makes the scratch table `compared_records` of every record of a table; its rows.
+def sample_of(records: int, most: int, seed: int) -> str:
+    """SQL of whether a record is of the sample of about so many, drawn by its id."""
+    share = min(most / records, 1) if records else 1
+    return f"hash(record_id, {seed}) % 1000000 < {round(share * 1_000_000)}"
 
-    `records` names a table with the columns of identity.records.
+
+def prepare_records(
+    con: duckdb.DuckDBPyConnection, records: str, most: int = 2**62, seed: int = 0
+) -> int:
+    """Makes the scratch table `compared_records` of the records of a table with a contact
+    point; returns how many there are.
+
+    Of more than `most` a sample is compared; what depends on others, as whether a contact
+    point is personal, is that of all. `records` names a table with the columns of
+    identity.records.
     """
     con.execute(
         f"""
-        create or replace table raw_records as
+        create or replace view raw_records as
         select
             record_id,
             {", ".join(RAW_COLUMNS)},
@@ -281,15 +292,24 @@ def prepare_records(con: duckdb.DuckDBPyConnection, records: str) -> int:
         f"(select distinct * from ({named('raw_records')}))", counted
     )
     con.execute(f"create or replace table names as {classes}")
+    found = con.execute("select count(*) from raw_records").fetchall()[0][0]
+    con.execute(
+        f"""
+        create or replace table sampled_records as
+        from raw_records
+        where {sample_of(found, most, seed)}
+        """
+    )
     con.execute(
         f"""
         create or replace table derived as
         select *, true as is_rescored
-        from ({derived_records("raw_records", "points", "names")})
+        from ({derived_records("sampled_records", "points", "names")})
         """
     )
-    compared = number_compared(con, "derived")
-    for table in ("raw_records", "points", "names", "derived"):
+    number_compared(con, "derived")
+    con.execute("drop view raw_records")
+    for table in ("sampled_records", "points", "names", "derived"):
         con.execute(f"drop table {table}")
     drop_counts(con)
-    return compared
+    return int(found)

@@ -162,8 +162,9 @@ def most_in_household(compared: tuple[Comparison, ...]) -> list[Floats]:
     return highest
 
 
-def unseen_namesakes(con: duckdb.DuckDBPyConnection) -> UnseenPairs:
-    """Pairs of strangers of one name that is too common to compare its records for.
+def unseen_namesakes(con: duckdb.DuckDBPyConnection, all_records: int) -> UnseenPairs:
+    """Pairs of strangers of one name that is too common to compare its records for, among
+    so many records, of which `compared_records` holds all or a sample.
 
     Each of its records has as many namesakes as its class says, between its bounds; of
     the last class, which has none above, twice the one below.
@@ -173,10 +174,12 @@ def unseen_namesakes(con: duckdb.DuckDBPyConnection) -> UnseenPairs:
             f"select namesakes, count(*) from {COMPARED} group by namesakes"
         ).fetchall()
     )
+    standing_for = all_records / sum(records.values())
     unseen = {}
     for (_, least), (name, most) in pairwise(NAMESAKES.items()):
         if name not in UNCOMMON_NAMES:
             namesakes = sqrt(least * min(most, 4 * least))
-            unseen["name", same_name_label(name)] = records.get(name, 0) * namesakes / 2
+            borne_by = records.get(name, 0) * standing_for
+            unseen["name", same_name_label(name)] = borne_by * namesakes / 2
     unseen["name", nickname_label("many")] = _NICKNAMED * sum(unseen.values())
     return unseen

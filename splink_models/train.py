@@ -6,6 +6,8 @@ rest. So a level's chance among strangers is seen over all pairs, not only where
 looked, and does not depend on the size of a sample.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -29,7 +31,7 @@ from splink_models.pairs import (
     score_blocked_pairs,
     score_random_pairs,
 )
-from splink_models.records import COMPARED, prepare_records
+from splink_models.records import COMPARED, prepare_records, sample_of
 from splink_models.start import (
     UnseenPairs,
     most_in_household,
@@ -42,9 +44,9 @@ RANDOM_PAIRS = 500_000
 """A level that one pair in 100,000 of strangers reaches is still seen five times."""
 _FEWEST_RECORDS = 1_000
 _FEWEST_PAIRS_PER_COMPARISON = 50
-SAMPLED_RECORDS = 250_000
-"""Records of whose pairs a larger network is taken to consist: hundreds of thousands of
-pairs, as many as the rarest level needs."""
+SAMPLED_RECORDS = 500_000
+"""Records of a larger network whose pairs with each other are fitted: hundreds of
+thousands, as many as the rarest level needs."""
 
 
 def train(
@@ -63,7 +65,7 @@ def train(
     and the report names it. Raises ModelError when there are too few records, and without
     `otherwise` for such a comparison.
     """
-    prepared = prepare_records(con, records)
+    prepared = prepare_records(con, records, SAMPLED_RECORDS, seed)
     if prepared < _FEWEST_RECORDS:
         raise ModelError(
             f"Training needs at least {_FEWEST_RECORDS} records with a contact point; "
@@ -77,7 +79,7 @@ def train(
         version,
         seed,
         otherwise=otherwise,
-        unseen=unseen_namesakes(con),
+        unseen=unseen_namesakes(con, prepared),
     )
     if out is not None:
         model.write(out)
@@ -94,15 +96,16 @@ def train_on_prepared(
     otherwise: TrainedModel | None = None,
     unseen: UnseenPairs | None = None,
 ) -> TrainedModel:
-    """Fits a model of these comparisons to the so many records of `compared_records`.
+    """Fits a model of these comparisons to so many records, of which `compared_records`
+    holds all or a sample.
 
     A comparison that too few pairs inform has the numbers of the model `otherwise`.
     Without one, ModelError says which comparison it is. `unseen` are strangers' pairs
     that neither blocking nor a sample shows, by level.
     """
     untrained = _untrained(compared, blocking_rules)
-    share = _sample_pairs(con, prepared, seed)
-    score_blocked_pairs(con, untrained, "blocked_patterns", only_rescored=share < 1)
+    share = _share_of_pairs(con, prepared)
+    score_blocked_pairs(con, untrained, "blocked_patterns")
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
     random_levels = count_levels(con, "random_patterns", compared)
     counted = _pattern_counts(con, untrained, prepared, share)
@@ -161,18 +164,31 @@ def _untrained(
     )
 
 
-def _sample_pairs(con: duckdb.DuckDBPyConnection, records: int, seed: int) -> float:
-    """Marks the records whose pairs are fitted, as `is_rescored`, where there are more than
-    enough of them; returns which share of the pairs of blocking that is."""
-    share = min(SAMPLED_RECORDS / records, 1)
-    if share == 1:
-        return 1
-    con.execute(f"alter table {COMPARED} add column if not exists is_rescored boolean")
+def _share_of_pairs(con: duckdb.DuckDBPyConnection, records: int) -> float:
+    """How many of the pairs of so many records are pairs of `compared_records`."""
+    held = con.execute(f"select count(*) from {COMPARED}").fetchall()[0][0]
+    return float(held / records) ** 2
+
+
+@contextmanager
+def sampled(con: duckdb.DuckDBPyConnection, records: int, seed: int) -> Iterator[None]:
+    """While the block runs, `compared_records` holds a sample where there are many."""
+    if records <= SAMPLED_RECORDS:
+        yield
+        return
+    con.execute(f"alter table {COMPARED} rename to every_record_compared")
     con.execute(
-        f"update {COMPARED} set is_rescored = hash(record_id, ?) % 1000000 < ?",
-        [seed, round(share * 1_000_000)],
+        f"""
+        create table {COMPARED} as
+        select
+            * replace (row_number() over (order by record_number) as record_number)
+        from every_record_compared
+        where {sample_of(records, SAMPLED_RECORDS, seed)}
+        """
     )
-    return 1 - (1 - share) ** 2
+    yield
+    con.execute(f"drop table {COMPARED}")
+    con.execute(f"alter table every_record_compared rename to {COMPARED}")
 
 
 def _pattern_counts(
