@@ -7,17 +7,20 @@ records, in SQL. Which others they make be compared again is worked out in nearb
 import duckdb
 
 from splink_models.counts import CREATED_DAY
-from splink_models.state import KEPT_PRINTS, KEPT_RECORDS, KEY, RAW, RECORDS
+from splink_models.records import key_of
+from splink_models.state import KEPT_PRINTS, KEPT_RECORDS, RAW, RECORDS
 
+AS_DELIVERED = f"record_id, fingerprint, {RAW}"
+"""What a day's records are linked by."""
 CHANGED = ("delivered_records", "replaced_records")
 """Tables of what a day brings and takes away."""
 _UNDATED = -1_000_000
 """Stands for the day of records that have none: earlier than every other."""
 
 
-def find_changed(con: duckdb.DuckDBPyConnection) -> None:
+def find_changed(con: duckdb.DuckDBPyConnection, columns: str) -> None:
     """Tables `changed` (record_id, record_key, change): new, corrected and deleted records;
-    `fresh_prints`, where the new and corrected ones are as they are now; and
+    `delivered_records`, these columns of the new and corrected ones; and
     `replaced_records`, of the corrected and deleted ones as they were. `prints`, by which
     it is seen on which days records have come, changed or gone: most days are as they were.
     """
@@ -67,27 +70,31 @@ def find_changed(con: duckdb.DuckDBPyConnection) -> None:
         where fingerprint in ({_gone_prints(con, of_changed_days)})
         """
     )
-    con.execute("drop table changed_days")
+    con.execute(
+        f"""
+        create or replace table delivered_records as
+        select {columns}
+        from {RECORDS}
+        where rowid in (select place from fresh_prints)
+        """
+    )
     con.execute(
         f"""
         create or replace table changed as
         select
-            coalesce(fresh.record_id, replaced.record_id) as record_id,
-            coalesce(fresh.record_key, replaced.record_key) as record_key,
+            coalesce(delivered.record_id, replaced.record_id) as record_id,
+            {key_of("coalesce(delivered.record_id, replaced.record_id)")} as record_key,
             case
-                when fresh.record_id is null then 'deleted'
+                when delivered.record_id is null then 'deleted'
                 when replaced.record_id is null then 'new'
                 else 'corrected'
             end as change
-        from (
-            select record_id, {KEY} as record_key
-            from {RECORDS}
-            where rowid in (select place from fresh_prints)
-        ) as fresh
+        from delivered_records as delivered
         full join replaced_records as replaced
-            on fresh.record_id = replaced.record_id
+            on delivered.record_id = replaced.record_id
         """
     )
+    con.execute("drop table changed_days; drop table fresh_prints")
 
 
 def _gone_prints(con: duckdb.DuckDBPyConnection, of_changed_days: str) -> str:
@@ -111,15 +118,3 @@ def _gone_prints(con: duckdb.DuckDBPyConnection, of_changed_days: str) -> str:
             using (fingerprint)
         where {of_changed_days}
     """
-
-
-def fetch_changed(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `delivered_records`, of the new and corrected records."""
-    con.execute(
-        f"""
-        create or replace table delivered_records as
-        select record_id, fingerprint, {RAW}
-        from {RECORDS}
-        where rowid in (select place from fresh_prints)
-        """
-    )

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from splink_models.changed import CHANGED, fetch_changed, find_changed
+from splink_models.changed import AS_DELIVERED, CHANGED, find_changed
 from splink_models.cluster import ClusterRules, cluster_records
 from splink_models.counts import (
     DAYS,
@@ -136,9 +136,7 @@ def _prepare(
     prepare_written(con)
     last = last_linkage(con)
     because = full_because(last, model.version, repr(rules), everything or not is_whole)
-    find_changed(con)
-    if because is None:
-        fetch_changed(con)
+    find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
     _count_now(con, (PLACES,), counted, because)
@@ -249,7 +247,6 @@ def _write(
     tables = (
         "prints",
         "changed",
-        "fresh_prints",
         "delivered_records",
         "replaced_records",
         "derived",
@@ -259,6 +256,7 @@ def _write(
         "scored_edges",
         "seeds",
         "links",
+        "link_changes",
         "persons_before",
         "clustered_records",
         "clustered_edges",

@@ -95,7 +95,8 @@ INITIAL = f"case when record_type != 'call' then unicode({USUAL_FIRST_NAME}) end
 
 def is_personal(condition: str = "true") -> str:
     """SQL of whether a contact point is personal, by the `initial` of those rows."""
-    return f"(count(distinct initial) filter (where {condition}) <= 1)"
+    chosen = f"filter (where {condition})"
+    return f"coalesce(min(initial) {chosen} = max(initial) {chosen}, true)"
 
 
 def personal_points(records: str) -> str:

@@ -68,15 +68,10 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
         "linkage_prints": ["day", "records", "print"],
     } | {f"linkage_{count.table}": [*count.columns, "records"] for count in COUNTS}
-    found = con.execute(
-        "select table_name, list(column_name order by column_index) "
-        "from duckdb_columns() where database_name = 'wh' and schema_name = 'identity' "
-        "and starts_with(table_name, 'linkage_') group by table_name"
-    ).fetchall()
-    if dict(found) == wanted:
+    if all(_columns(con, table) == columns for table, columns in wanted.items()):
         return True
-    for table, _ in found:
-        con.execute(f"drop table wh.identity.{table}")
+    for table in wanted:
+        con.execute(f"drop table if exists wh.identity.{table}")
     con.execute(
         f"""
         create table {KEPT_RECORDS} as
@@ -106,6 +101,15 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     count_records(con, COUNTS, f"(from {RECORDS} limit 0)", Counted())
     keep_counts(con)
     return False
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str] | None:
+    """A kept table's columns, None when there is none: the catalog lists all of them."""
+    try:
+        found = con.execute(f"from wh.identity.{table} limit 0").description
+    except duckdb.CatalogException:
+        return None
+    return [name for name, *_ in found or ()]
 
 
 def derive_all(con: duckdb.DuckDBPyConnection, counted: Counted) -> int:

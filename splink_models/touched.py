@@ -7,20 +7,19 @@ import duckdb
 
 from splink_models.cluster import ClusterRules
 from splink_models.state import KEPT_RECORDS, KEY, RECORDS
+from splink_models.written import LINK
 
 
 def choose_clustered(
     con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
 ) -> None:
-    """Tables `seeds`, `persons_before`, `clustered_records`, `clustered_edges`, `links`.
+    """Tables `link_changes`, `seeds`, `persons_before`, `clustered_records`,
+    `clustered_edges`, and `links`, of the links of clustered records.
 
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
     """
-    con.execute(
-        "create or replace table links as "
-        "select record_l, record_r, kind, decision_event_id from wh.identity.links"
-    )
+    con.execute(_LINK_CHANGES)
     con.execute(_SEEDS)
     if everything:
         con.execute(_NEWLY_KEPT)
@@ -39,6 +38,10 @@ def choose_clustered(
         + (f"select {_CLUSTERED} from {RECORDS}" if everything else _CHOSEN)
     )
     con.execute(
+        f"create or replace table links as select {LINK} from wh.identity.links"
+        + ("" if everything else _OF_CLUSTERED)
+    )
+    con.execute(
         "create or replace table clustered_edges as "
         "select record_l, record_r, match_weight from scored_edges "
         "where match_probability >= ?",
@@ -50,25 +53,33 @@ def choose_clustered(
         con.execute("drop table settled")
 
 
+# Their keys are quicker to join than two ids, a kind and what may be null.
+_LINK_CHANGES = f"""
+create or replace table link_changes as
+with
+
+links as (
+    select {LINK}, hash({LINK}) as link_key from wh.identity.links
+),
+
+followed as (
+    select {LINK}, hash({LINK}) as link_key from wh.identity.links_followed
+)
+
+select *, true as is_followed
+from links
+anti join followed
+    using (link_key)
+union all
+select *, false as is_followed
+from followed
+anti join links
+    using (link_key)
+"""
+
 _SEEDS = """
 create or replace table seeds as
 with
-
-link_changes as (
-    select
-        coalesce(links.record_l, followed.record_l) as record_l,
-        coalesce(links.record_r, followed.record_r) as record_r,
-        coalesce(links.decision_event_id, followed.decision_event_id)
-            as decision_event_id
-    from links
-    full join wh.identity.links_followed as followed
-        on links.record_l = followed.record_l
-        and links.record_r = followed.record_r
-        and links.kind = followed.kind
-        and coalesce(links.decision_event_id, '')
-            = coalesce(followed.decision_event_id, '')
-    where links.record_l is null or followed.record_l is null
-),
 
 linked as (
     select unnest([record_l, record_r]) as record_id, decision_event_id
@@ -118,6 +129,12 @@ select touched.record_id, touched.person_id, firsts.record_id as component_id
 from touched
 inner join touched as firsts
     on touched.component_key = firsts.record_key
+"""
+
+_OF_CLUSTERED = """
+where
+    record_l in (select record_id from clustered_records)
+    and record_r in (select record_id from clustered_records)
 """
 
 _CLUSTERED = (

@@ -56,6 +56,10 @@ TABLES = {
 column for each comparison of its model and is made when it is first written."""
 
 
+LINK = "record_l, record_r, kind, decision_event_id"
+"""The columns of identity.links that are followed."""
+
+
 def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> None:
     """Makes the tables, empty, where they do not exist."""
     for name, columns in TABLES.items():
@@ -177,7 +181,16 @@ def write_persons(
         "insert into wh.identity.person_splits select *, ? from splits", [run_id]
     )
     con.execute("insert into wh.identity.person_changes from person_changes")
-    con.execute("create or replace table wh.identity.links_followed as from links")
+    con.execute(
+        f"""
+        delete from wh.identity.links_followed
+        where hash({LINK}) in (select link_key from link_changes where not is_followed)
+        """
+    )
+    con.execute(
+        f"insert into wh.identity.links_followed "
+        f"select distinct {LINK} from link_changes where is_followed"
+    )
 
 
 _DELETE_OTHER_PERSONS = f"""
