@@ -25,7 +25,7 @@ from splink import DuckDBAPI
 from splink.clustering import cluster_pairwise_predictions_at_threshold
 
 from splink_models.model import fit_model, load_model
-from splink_models.pairs import score_blocked_pairs
+from splink_models.pairs import prepare_scorer, score_blocked_pairs
 from splink_models.records import COMPARED, prepare_records
 from splink_models.scores import ClusterScore, score_clusters
 
@@ -139,7 +139,7 @@ def _candidate_pairs(con: duckdb.DuckDBPyConnection) -> None:
     """Table `sides`: every blocked or referred pair once for each of its records."""
     compared = prepare_records(con, "wh.identity.records")
     fitted = fit_model(load_model(), compared, {})
-    score_blocked_pairs(con, fitted, "blocked_pairs")
+    score_blocked_pairs(con, prepare_scorer(con, fitted), "blocked_pairs")
     con.execute(_SIDES.format(gammas=", ".join(fitted.gamma_columns)))
     con.execute("drop table blocked_pairs")
 

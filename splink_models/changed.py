@@ -8,7 +8,7 @@ import duckdb
 
 from splink_models.counts import CREATED_DAY
 from splink_models.records import key_of
-from splink_models.state import KEPT_PRINTS, KEPT_RECORDS, RAW, RECORDS
+from splink_models.state import AS_KEPT, KEPT_PRINTS, KEPT_RECORDS, RAW, RECORDS
 
 AS_DELIVERED = f"record_id, fingerprint, {RAW}"
 """What a day's records are linked by."""
@@ -66,7 +66,7 @@ def find_changed(con: duckdb.DuckDBPyConnection, columns: str) -> None:
     con.execute(
         f"""
         create or replace table replaced_records as
-        select * from {KEPT_RECORDS}
+        select {AS_KEPT} from {KEPT_RECORDS}
         where fingerprint in ({_gone_prints(con, of_changed_days)})
         """
     )

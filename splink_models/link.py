@@ -11,6 +11,7 @@ is compared, do not.
 import hashlib
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ from splink_models.counts import (
 from splink_models.edges import keep_edges, no_edges
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
 from splink_models.nearby import derive_nearby
-from splink_models.pairs import score_blocked_pairs
+from splink_models.pairs import Scorer, prepare_scorer, score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
 from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
@@ -103,9 +104,10 @@ def link_records(
     rules = rules or ClusterRules()
     report = LinkReport()
     with report.timed("prepare"):
-        fitted, counted, now, last = _prepare(con, model, rules, everything, report)
+        fit, counted, last = _prepare(con, model, rules, everything, report)
+        fitted, now = fit.fitted, fit.now
     with report.timed("score"):
-        report.pairs_scored = _score(con, fitted, report)
+        report.pairs_scored = _score(con, fit, report)
     with report.timed("cluster"):
         choose_clustered(con, rules, report.is_full)
         report.clustered_records = _count(con, "clustered_records")
@@ -122,15 +124,28 @@ def link_records(
     return report
 
 
+@dataclass(frozen=True)
+class _Fit:
+    """The model brought to the records, ready to score; what this run will be known by to
+    the next."""
+
+    fitted: FittedModel
+    now: LastLinkage
+    scorer: Scorer
+
+
 def _prepare(
     con: duckdb.DuckDBPyConnection,
     model: TrainedModel,
     rules: ClusterRules,
     everything: bool,
     report: LinkReport,
-) -> tuple[FittedModel, Counted, LastLinkage, LastLinkage | None]:
-    """Finds what has changed and what is to be compared; the model brought to the records,
-    whose names are counted, what this run will be known by to the next, what the last was.
+) -> tuple[_Fit, Counted, LastLinkage | None]:
+    """Finds what has changed and what is to be compared; the fit, whose names are counted,
+    what the last run was.
+
+    Fitting reads little and is mostly Python: it is done beside, while the records that a
+    day has to compare are sought.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
@@ -139,22 +154,22 @@ def _prepare(
     find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
-    _count_now(con, (PLACES,), counted, because)
-    fitted, now = _fit(con, model, rules, counted)
-    if because is None and last is not None and last.fit_version != now.fit_version:
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
+        _count_now(con, NAME_COUNTS, counted, because)
+        if because is None:
+            report.compared_records = derive_nearby(con, model.rules, counted)
+        fit = fitting.result()
+    if because is None and last is not None and last.fit_version != fit.now.fit_version:
         because = "population"
-        _count_now(con, (PLACES,), counted, because)
-    _count_now(con, NAME_COUNTS, counted, because)
-    report.levels = fitted.levels
+        _count_now(con, (PLACES, *NAME_COUNTS), counted, because)
+    if because is not None:
+        report.compared_records = derive_all(con, counted)
+    report.levels = fit.fitted.levels
     report.full_because = because
     report.is_full = because is not None
     report.changed_records = _count(con, "changed")
-    report.compared_records = (
-        derive_all(con, counted)
-        if report.is_full
-        else derive_nearby(con, fitted.rules, counted)
-    )
-    return fitted, counted, now, last
+    return fit, counted, last
 
 
 def _count_now(
@@ -179,8 +194,10 @@ def _fit(
     model: TrainedModel,
     rules: ClusterRules,
     counted: Counted,
-) -> tuple[FittedModel, LastLinkage]:
-    """The model brought to the records, and what this run will be known by to the next."""
+    full_because: str | None,
+) -> _Fit:
+    """Counts places, and brings the model to them and to the number of records."""
+    _count_now(con, (PLACES,), counted, full_because)
     population = count_population(con, RECORDS)
     fitted = fit_model(model, population.records, population.pairs)
     fit_version = hashlib.md5(
@@ -191,7 +208,8 @@ def _fit(
             )
         ).encode()
     ).hexdigest()[:12]
-    return fitted, LastLinkage(model.version, fit_version, repr(rules), 0)
+    now = LastLinkage(model.version, fit_version, repr(rules), 0)
+    return _Fit(fitted, now, prepare_scorer(con, fitted, only_rescored=True))
 
 
 def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
@@ -206,9 +224,7 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
     return int(now if last is None else last.persons + now - before)
 
 
-def _score(
-    con: duckdb.DuckDBPyConnection, fitted: FittedModel, report: LinkReport
-) -> int:
+def _score(con: duckdb.DuckDBPyConnection, fit: _Fit, report: LinkReport) -> int:
     """Table `scored_edges`, of the pairs scored now, and for a day `unsettled`, of the
     records whose kept edges hold no more. Returns how many pairs were compared."""
     if not report.is_full:
@@ -216,11 +232,11 @@ def _score(
     compared = 0
     if report.compared_records > 1:
         compared = score_blocked_pairs(
-            con, fitted, "scored_pairs", CANDIDATE_PROBABILITY, only_rescored=True
+            con, fit.scorer, "scored_pairs", CANDIDATE_PROBABILITY
         )
-        keep_edges(con, fitted, CANDIDATE_PROBABILITY)
+        keep_edges(con, fit.fitted, CANDIDATE_PROBABILITY)
     else:
-        no_edges(con, fitted)
+        no_edges(con, fit.fitted)
     con.execute(f"drop table {COMPARED}")
     return compared
 

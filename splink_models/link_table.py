@@ -26,7 +26,12 @@ from splink_models.model import (
     fit_model,
     load_model,
 )
-from splink_models.pairs import count_levels, score_blocked_pairs, score_random_pairs
+from splink_models.pairs import (
+    count_levels,
+    prepare_scorer,
+    score_blocked_pairs,
+    score_random_pairs,
+)
 from splink_models.table_clusters import cluster_table
 from splink_models.table_columns import TableColumns, TableError, table_columns
 from splink_models.table_comparisons import (
@@ -133,7 +138,7 @@ def link_table(
         numbers = model or _numbers(con, mapping, records, seed)
         taken_for = records if model or is_trained else max(records, TAKEN_FOR)
         fitted = _fit(con, numbers, taken_for, seed)
-        compared = score_blocked_pairs(con, fitted, "scored_pairs")
+        compared = score_blocked_pairs(con, prepare_scorer(con, fitted), "scored_pairs")
         keep_edges(con, fitted, CANDIDATE_PROBABILITY)
         cluster_table(con, fitted, threshold)
         for given, made in ((CLUSTERS, "clusters"), (PAIRS, "scored_edges")):

@@ -77,6 +77,11 @@ class TrainedModel(BaseModel):
         """The declarations of the comparisons that the model has numbers for."""
         return tuple(COMPARISONS[name] for name in self.comparisons)
 
+    @property
+    def rules(self) -> tuple[BlockingRule, ...]:
+        """The declarations of the blocking rules."""
+        return tuple(BLOCKING_RULES[name] for name in self.blocking_rules)
+
     def write(self, path: Path) -> None:
         """Replaces the file by this model, in a form that shows changes line by line."""
         content = json.dumps(self.model_dump(), indent=2, ensure_ascii=False)

@@ -28,6 +28,7 @@ from splink_models.records import (
     personal_points,
 )
 from splink_models.state import (
+    AS_KEPT,
     KEPT_KEYS,
     KEPT_NAMES,
     KEPT_RECORDS,
@@ -35,6 +36,7 @@ from splink_models.state import (
     POINT_RULES,
     RAW,
     keys_of,
+    shared_points,
 )
 
 
@@ -232,14 +234,18 @@ def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
         f"""
         create or replace table kept_nearby as
         select
-            record_id,
-            fingerprint,
-            {RAW},
+            * exclude (shared_phones, shared_email_forms),
             {_personal("phones")} as personal_phones,
-            {_personal("email_forms")} as personal_emails,
-            namesakes
-        from {KEPT_RECORDS}
-        where record_key in (from nearby_keys)
+            {_personal("email_forms")} as personal_emails
+        from (
+            select
+                {AS_KEPT},
+                {shared_points("phones")} as shared_phones,
+                {shared_points("email_forms")} as shared_email_forms,
+                namesakes
+            from {KEPT_RECORDS}
+            where record_key in (from nearby_keys)
+        )
         """
     )
     con.execute(
@@ -275,13 +281,12 @@ def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
 def _personal(points: str) -> str:
     """SQL of those of a kept record's contact points that are not kept as shared; null
     when there are none, as in derived_records."""
-    shared = {"phones": "shared_phones", "email_forms": "shared_emails"}[points]
     return f"""
         case
-            when {shared} is null then {points}
+            when shared_{points} is null then {points}
             else nullif(
                 list_filter(
-                    {points}, lambda point: not list_contains({shared}, point)
+                    {points}, lambda point: not list_contains(shared_{points}, point)
                 ),
                 []
             )

@@ -4,25 +4,85 @@ Belongs here: running Splink's blocking, comparison and scoring on scratch table
 compared and with which numbers does not.
 """
 
+import gc
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pandas as pd
-from splink import DuckDBAPI, Linker
+from splink import DuckDBAPI, Linker, SettingsCreator
+from splink.internals.settings import Settings
 
 from splink_models.levels import Comparison
 from splink_models.model import FittedModel, LevelCounts
 from splink_models.records import COMPARED
 
 
+@dataclass
+class _Settled(SettingsCreator):
+    """Splink's settings, worked out: that takes longer than scoring a day's pairs."""
+
+    settled: Settings | None = None
+
+    def get_settings(self, sql_dialect_str: str) -> Settings:
+        """What was worked out before."""
+        assert self.settled is not None
+        return self.settled
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A model made ready for `compared_records`, before these are there."""
+
+    model: FittedModel
+    database: DuckDBAPI
+    settings: SettingsCreator
+
+    def linker(self) -> Linker:
+        return Linker(
+            self.database.register(COMPARED),
+            self.settings,
+            log_level=logging.ERROR,
+            validate_settings=False,
+        )
+
+
+def prepare_scorer(
+    con: duckdb.DuckDBPyConnection, model: FittedModel, only_rescored: bool = False
+) -> Scorer:
+    """What does not depend on the records; `con` is the connection that will score."""
+    with _uncollected():
+        settings = model.settings(only_rescored)
+        settings.linker_uid = "leadhouse"
+        settled = _Settled(
+            link_type=settings.link_type,
+            linker_uid=settings.linker_uid,
+            settled=settings.get_settings("duckdb"),
+        )
+    return Scorer(model, DuckDBAPI(con), settled)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Splink makes tens of thousands of small objects; looking whether they are garbage
+    means walking through everything that the process holds."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def score_blocked_pairs(
     con: duckdb.DuckDBPyConnection,
-    model: FittedModel,
+    scorer: Scorer,
     table: str,
     least_probability: float | None = None,
-    only_rescored: bool = False,
 ) -> int:
     """Makes the scratch table of the pairs that the blocking rules find, one row a pair:
     record_number_l, record_number_r, match_weight, match_key and the gamma columns.
@@ -30,12 +90,12 @@ def score_blocked_pairs(
     Pairs less probable than that are left out; with `only_rescored` so are those of which
     neither record `is_rescored`. Returns how many pairs were compared.
     """
-    database = DuckDBAPI(con)
-    linker = _linker(database, model, only_rescored)
-    blocked = linker.inference.compute_blocked_pairs_for_predict()
-    compared = con.execute(f"select count(*) from {blocked.physical_name}").fetchall()
-    _store(con, model, linker, table, least_probability)
-    return int(compared[0][0])
+    with _uncollected():
+        linker = scorer.linker()
+        blocked = linker.inference.compute_blocked_pairs_for_predict()
+        found = con.execute(f"select count(*) from {blocked.physical_name}").fetchall()
+        _store(con, scorer.model, linker, table, least_probability)
+    return int(found[0][0])
 
 
 def score_random_pairs(
@@ -51,8 +111,8 @@ def score_random_pairs(
     """
     records = con.execute(f"select count(*) from {COMPARED}").fetchall()[0][0]
     drawn = random_pairs(records, pairs, seed)
-    database = DuckDBAPI(con)
-    linker = _linker(database, model)
+    scorer = prepare_scorer(con, model)
+    linker = scorer.linker()
     con.register("drawn_pairs", drawn)
     con.execute(
         """
@@ -62,7 +122,7 @@ def score_random_pairs(
     )
     con.unregister("drawn_pairs")
     linker.table_management.register_blocked_pairs_for_predict(
-        database.register("random_pairs")
+        scorer.database.register("random_pairs")
     )
     _store(con, model, linker, table, None)
     con.execute("drop table random_pairs")
@@ -97,17 +157,6 @@ def count_levels(
             gamma = comparison.gamma(label)
             counts[comparison.name, label] = int(by_gamma.get(gamma, 0))
     return counts
-
-
-def _linker(
-    database: DuckDBAPI, model: FittedModel, only_rescored: bool = False
-) -> Linker:
-    return Linker(
-        database.register(COMPARED),
-        model.settings(only_rescored),
-        log_level=logging.ERROR,
-        validate_settings=False,
-    )
 
 
 def _store(

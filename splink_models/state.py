@@ -30,15 +30,62 @@ from splink_models.records import (
 )
 
 RAW = ", ".join(RAW_COLUMNS)
+
+
+# Lists are kept as text: fetched of few records among many, that takes half as long.
+def _as_text(values: str) -> str:
+    """SQL of a list as text; of an empty one it is empty, of none null."""
+    joined = f"chr(31) || array_to_string({values}, chr(31))"
+    return f"case when {values} = [] then '' else {joined} end"
+
+
+def _as_list(text: str) -> str:
+    """SQL of the list that was kept as text."""
+    return f"string_split({text}, chr(31))[2:]"
+
+
+def as_kept(column: str) -> str:
+    """SQL of a raw column of the kept records."""
+    if column in _LISTS:
+        return f"{_as_list(f'{column}_text')} as {column}"
+    return column
+
+
+def shared_points(points: str) -> str:
+    """SQL of a kept record's contact points that are not personal; null when all are."""
+    return _as_list(f"shared_{points}_text")
+
+
+_LISTS = ("first_name_alternatives", "phones", "email_forms")
 _DERIVED = {
-    "shared_phones": "nullif(list_filter(phones, lambda phone: "
-    "not coalesce(list_contains(personal_phones, phone), false)), [])",
-    "shared_emails": "nullif(list_filter(email_forms, lambda email: "
-    "not coalesce(list_contains(personal_emails, email), false)), [])",
+    "shared_phones_text": _as_text(
+        "nullif(list_filter(phones, lambda phone: "
+        "not coalesce(list_contains(personal_phones, phone), false)), [])"
+    ),
+    "shared_email_forms_text": _as_text(
+        "nullif(list_filter(email_forms, lambda email: "
+        "not coalesce(list_contains(personal_emails, email), false)), [])"
+    ),
     "namesakes": "namesakes",
 }
 """The derived columns as they are kept: of contact points those that are not personal,
 because there are fewer."""
+_KEPT = {
+    "record_key": "hash(record_id)",
+    "record_id": "record_id",
+    "fingerprint": "fingerprint",
+} | {
+    **{
+        f"{column}_text" if column in _LISTS else column: (
+            _as_text(column) if column in _LISTS else column
+        )
+        for column in RAW_COLUMNS
+    },
+    **_DERIVED,
+}
+"""The columns of the kept records with the SQL that makes them."""
+AS_KEPT = "record_key, record_id, fingerprint, " + ", ".join(map(as_kept, RAW_COLUMNS))
+"""SQL of the kept records as they were delivered."""
 RECORDS = "wh.identity.records"
 KEPT_RECORDS = "wh.identity.linkage_records"
 KEPT_NAMES = "wh.identity.linkage_names"
@@ -57,13 +104,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     """Makes the kept tables, empty, unless all are there with the columns that they have
     now; whether they are."""
     wanted = {
-        "linkage_records": [
-            "record_key",
-            "record_id",
-            "fingerprint",
-            *RAW_COLUMNS,
-            *_DERIVED,
-        ],
+        "linkage_records": [*_KEPT],
         "linkage_keys": ["key", "record_key", "initial", "is_name"],
         "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
         "linkage_prints": ["day", "records", "print"],
@@ -72,21 +113,11 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         return True
     for table in wanted:
         con.execute(f"drop table if exists wh.identity.{table}")
-    con.execute(
-        f"""
-        create table {KEPT_RECORDS} as
-        select
-            {KEY} as record_key,
-            record_id,
-            fingerprint,
-            {RAW},
-            cast(null as varchar[]) as shared_phones,
-            cast(null as varchar[]) as shared_emails,
-            cast(null as varchar) as namesakes
-        from {RECORDS}
-        limit 0
-        """
+    nothing = (
+        "select *, [] as personal_phones, [] as personal_emails, '' as namesakes "
+        f"from {RECORDS} limit 0"
     )
+    con.execute(f"create table {KEPT_RECORDS} as {_renewed(f'({nothing})')}")
     con.execute(
         f"create table {KEPT_KEYS} "
         "(key ubigint, record_key ubigint, initial integer, is_name boolean)"
@@ -217,15 +248,8 @@ def _initial(rule: BlockingRule) -> str:
 
 
 def _renewed(derived: str) -> str:
-    return f"""
-        select
-            {KEY} as record_key,
-            record_id,
-            fingerprint,
-            {RAW},
-            {", ".join(f"{value} as {column}" for column, value in _DERIVED.items())}
-        from {derived}
-    """
+    columns = ", ".join(f"{value} as {column}" for column, value in _KEPT.items())
+    return f"select {columns} from {derived}"
 
 
 def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:

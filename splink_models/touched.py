@@ -6,7 +6,7 @@ Belongs here: the choice of components that a run touches. Clustering them does 
 import duckdb
 
 from splink_models.cluster import ClusterRules
-from splink_models.state import KEPT_RECORDS, KEY, RECORDS
+from splink_models.state import KEPT_RECORDS, KEY, RECORDS, as_kept
 from splink_models.written import LINK
 
 
@@ -137,13 +137,19 @@ where
     and record_r in (select record_id from clustered_records)
 """
 
-_CLUSTERED = (
-    "record_id, record_type, company_id, created_at, first_name, last_name, "
-    "first_name_alternatives"
+_COLUMNS = (
+    "record_id",
+    "record_type",
+    "company_id",
+    "created_at",
+    "first_name",
+    "last_name",
+    "first_name_alternatives",
 )
+_CLUSTERED = ", ".join(_COLUMNS)
 # Of what has not changed the kept records say the same as identity.records, by their keys.
 _CHOSEN = f"""
-select {_CLUSTERED} from {KEPT_RECORDS}
+select {", ".join(map(as_kept, _COLUMNS))} from {KEPT_RECORDS}
 where record_key in (
     select {KEY} from seeds
     union

@@ -28,6 +28,7 @@ from splink_models.model import (
 )
 from splink_models.pairs import (
     count_levels,
+    prepare_scorer,
     score_blocked_pairs,
     score_random_pairs,
 )
@@ -105,7 +106,7 @@ def train_on_prepared(
     """
     untrained = _untrained(compared, blocking_rules)
     share = _share_of_pairs(con, prepared)
-    score_blocked_pairs(con, untrained, "blocked_patterns")
+    score_blocked_pairs(con, prepare_scorer(con, untrained), "blocked_patterns")
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
     random_levels = count_levels(con, "random_patterns", compared)
     counted = _pattern_counts(con, untrained, prepared, share)
