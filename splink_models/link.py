@@ -11,7 +11,7 @@ is compared, do not.
 import hashlib
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ from splink_models.counts import (
 )
 from splink_models.edges import keep_edges, no_edges
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
-from splink_models.nearby import derive_nearby
+from splink_models.nearby import derive_nearby, find_nearby
 from splink_models.pairs import Scorer, prepare_scorer, score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
@@ -45,7 +45,7 @@ from splink_models.state import (
     keep_records,
     prepare_state,
 )
-from splink_models.touched import choose_clustered
+from splink_models.touched import choose_clustered, fetch_near
 from splink_models.written import (
     LastLinkage,
     full_because,
@@ -103,20 +103,22 @@ def link_records(
     """
     rules = rules or ClusterRules()
     report = LinkReport()
-    with report.timed("prepare"):
-        fit, counted, last = _prepare(con, model, rules, everything, report)
-        fitted, now = fit.fitted, fit.now
-    with report.timed("score"):
-        report.pairs_scored = _score(con, fit, report)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        with report.timed("prepare"):
+            ready = _prepare(con, model, rules, everything, report, beside)
+        with report.timed("score"):
+            report.pairs_scored = _score(con, ready, report)
     with report.timed("cluster"):
+        if ready.fetching is not None:
+            ready.fetching.result()
         choose_clustered(con, rules, report.is_full)
         report.clustered_records = _count(con, "clustered_records")
         cluster_records(con, rules)
         name_persons(con, run_id, str(_now()), report.full_because or "population")
     with report.timed("write"):
-        report.persons = _persons(con, last)
-        now = replace(now, persons=report.persons)
-        _write(con, fitted, counted, now, run_id, report.is_full)
+        report.persons = _persons(con, ready.last)
+        now = replace(ready.now, persons=report.persons)
+        _write(con, ready.fitted, ready.counted, now, run_id, report.is_full)
     report.records = _count(con, RECORDS)
     report.comparable_records = _count(con, f"{RECORDS} where has_contact_point")
     report.edges_kept = _count(con, "wh.identity.scored_edges")
@@ -125,13 +127,17 @@ def link_records(
 
 
 @dataclass(frozen=True)
-class _Fit:
-    """The model brought to the records, ready to score; what this run will be known by to
-    the next."""
+class _Ready:
+    """The model brought to the records, ready to score; which records are counted; what
+    this run will be known by to the next, what the last was; what is still being fetched.
+    """
 
     fitted: FittedModel
-    now: LastLinkage
     scorer: Scorer
+    counted: Counted
+    now: LastLinkage
+    last: LastLinkage | None
+    fetching: Future[None] | None
 
 
 def _prepare(
@@ -140,12 +146,12 @@ def _prepare(
     rules: ClusterRules,
     everything: bool,
     report: LinkReport,
-) -> tuple[_Fit, Counted, LastLinkage | None]:
-    """Finds what has changed and what is to be compared; the fit, whose names are counted,
-    what the last run was.
+    beside: Executor,
+) -> _Ready:
+    """Finds what has changed and what is to be compared.
 
-    Fitting reads little and is mostly Python: it is done beside, while the records that a
-    day has to compare are sought.
+    What is done `beside` leaves a core to these steps, which a day keeps busy with one
+    only: fitting, and fetching what may have to be clustered anew.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
@@ -154,22 +160,24 @@ def _prepare(
     find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
-        _count_now(con, NAME_COUNTS, counted, because)
-        if because is None:
-            report.compared_records = derive_nearby(con, model.rules, counted)
-        fit = fitting.result()
-    if because is None and last is not None and last.fit_version != fit.now.fit_version:
+    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
+    fetching = None
+    _count_now(con, NAME_COUNTS, counted, because)
+    if because is None:
+        find_nearby(con, model.rules, counted)
+        fetching = beside.submit(fetch_near, con.cursor(), rules)
+        report.compared_records = derive_nearby(con)
+    fitted, now, scorer = fitting.result()
+    if because is None and last is not None and last.fit_version != now.fit_version:
         because = "population"
         _count_now(con, (PLACES, *NAME_COUNTS), counted, because)
     if because is not None:
         report.compared_records = derive_all(con, counted)
-    report.levels = fit.fitted.levels
+    report.levels = fitted.levels
     report.full_because = because
     report.is_full = because is not None
     report.changed_records = _count(con, "changed")
-    return fit, counted, last
+    return _Ready(fitted, scorer, counted, now, last, fetching)
 
 
 def _count_now(
@@ -195,7 +203,7 @@ def _fit(
     rules: ClusterRules,
     counted: Counted,
     full_because: str | None,
-) -> _Fit:
+) -> tuple[FittedModel, LastLinkage, Scorer]:
     """Counts places, and brings the model to them and to the number of records."""
     _count_now(con, (PLACES,), counted, full_because)
     population = count_population(con, RECORDS)
@@ -209,7 +217,7 @@ def _fit(
         ).encode()
     ).hexdigest()[:12]
     now = LastLinkage(model.version, fit_version, repr(rules), 0)
-    return _Fit(fitted, now, prepare_scorer(con, fitted, only_rescored=True))
+    return fitted, now, prepare_scorer(con, fitted, only_rescored=True)
 
 
 def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
@@ -224,7 +232,7 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
     return int(now if last is None else last.persons + now - before)
 
 
-def _score(con: duckdb.DuckDBPyConnection, fit: _Fit, report: LinkReport) -> int:
+def _score(con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport) -> int:
     """Table `scored_edges`, of the pairs scored now, and for a day `unsettled`, of the
     records whose kept edges hold no more. Returns how many pairs were compared."""
     if not report.is_full:
@@ -232,11 +240,11 @@ def _score(con: duckdb.DuckDBPyConnection, fit: _Fit, report: LinkReport) -> int
     compared = 0
     if report.compared_records > 1:
         compared = score_blocked_pairs(
-            con, fit.scorer, "scored_pairs", CANDIDATE_PROBABILITY
+            con, ready.scorer, "scored_pairs", CANDIDATE_PROBABILITY
         )
-        keep_edges(con, fit.fitted, CANDIDATE_PROBABILITY)
+        keep_edges(con, ready.fitted, CANDIDATE_PROBABILITY)
     else:
-        no_edges(con, fit.fitted)
+        no_edges(con, ready.fitted)
     con.execute(f"drop table {COMPARED}")
     return compared
 
@@ -270,6 +278,11 @@ def _write(
         "reclassed_names",
         "unsettled",
         "scored_edges",
+        "nearby_keys",
+        "near_keys",
+        "near_persons",
+        "near_records",
+        "near_edges",
         "seeds",
         "links",
         "link_changes",

@@ -40,20 +40,26 @@ from splink_models.state import (
 )
 
 
-def derive_nearby(
+def find_nearby(
     con: duckdb.DuckDBPyConnection,
     rules: tuple[BlockingRule, ...],
     counted: Counted,
-) -> int:
-    """Tables `derived`: the records whose compared columns may have changed and those that
-    a rule brings together with one of them, as they are now, with `is_rescored` where
-    something has changed; `reclassed_names`; and `compared_records`, of the former.
-    Returns the rows of the last.
+) -> None:
+    """Tables `nearby_keys` (record_key): the kept records whose compared columns may have
+    changed and those that a rule brings together with one of them or a changed one;
+    `names` and `reclassed_names`, the classes of names.
 
     Reads the tables of changed.py.
     """
     _reclass_names(con, counted)
     _find_nearby(con, rules)
+
+
+def derive_nearby(con: duckdb.DuckDBPyConnection) -> int:
+    """Tables `derived`: the records of find_nearby and the new and corrected ones as they
+    are now, with `is_rescored` where something has changed; and `compared_records`, of the
+    former. Returns the rows of the last.
+    """
     _fetch_nearby(con)
     columns = ("fingerprint", *RAW_COLUMNS)
     con.execute(
@@ -72,7 +78,7 @@ def derive_nearby(
         """
     )
     con.execute("drop view raw_records")
-    for table in ("points", "kept_nearby", "nearby_keys", "bearers"):
+    for table in ("points", "kept_nearby", "bearers"):
         con.execute(f"drop table {table}")
     return number_compared(con, "derived")
 

@@ -6,20 +6,38 @@ Belongs here: the choice of components that a run touches. Clustering them does 
 import duckdb
 
 from splink_models.cluster import ClusterRules
+from splink_models.records import key_of
 from splink_models.state import KEPT_RECORDS, KEY, RECORDS, as_kept
 from splink_models.written import LINK
+
+
+def fetch_near(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
+    """Tables `link_changes`, `links` and `near_persons`, `near_records`, `near_edges`: the
+    components of the last run that a day may touch, with their records and sure edges.
+
+    Reads `changed` and `nearby_keys` (nearby.py): which of these records are compared
+    anew, and whom they reach, need not be known yet.
+    """
+    con.execute(_LINK_CHANGES)
+    con.execute(_NEAR_KEYS)
+    con.execute(_NEAR_PERSONS)
+    con.execute(_NEAR_RECORDS)
+    con.execute(_NEAR_EDGES, [rules.auto_threshold])
+    con.execute(f"{_LINKS} where {_is_near('record_l')} and {_is_near('record_r')}")
 
 
 def choose_clustered(
     con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
 ) -> None:
-    """Tables `link_changes`, `seeds`, `persons_before`, `clustered_records`,
-    `clustered_edges`, and `links`, of the links of clustered records.
+    """Tables `seeds`, `persons_before`, `clustered_records`, `clustered_edges`, `links`.
 
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
+    They are among those of fetch_near.
     """
-    con.execute(_LINK_CHANGES)
+    if everything:
+        con.execute(_LINK_CHANGES)
+        con.execute(_LINKS)
     con.execute(_SEEDS)
     if everything:
         con.execute(_NEWLY_KEPT)
@@ -38,10 +56,6 @@ def choose_clustered(
         + (f"select {_CLUSTERED} from {RECORDS}" if everything else _CHOSEN)
     )
     con.execute(
-        f"create or replace table links as select {LINK} from wh.identity.links"
-        + ("" if everything else _OF_CLUSTERED)
-    )
-    con.execute(
         "create or replace table clustered_edges as "
         "select record_l, record_r, match_weight from scored_edges "
         "where match_probability >= ?",
@@ -49,7 +63,7 @@ def choose_clustered(
     )
     if not everything:
         con.execute(_SETTLED)
-        con.execute(_KEPT_SURE_EDGES, [rules.auto_threshold])
+        con.execute(_KEPT_SURE_EDGES)
         con.execute("drop table settled")
 
 
@@ -111,8 +125,18 @@ from scored_edges
 where match_probability >= ?
 """
 
+_NEAR_KEYS = """
+create or replace table near_keys as
+select record_key from changed
+union
+select record_key from nearby_keys
+union
+select hash(unnest([record_l, record_r])) from link_changes
+"""
+
 # A component is known by the id of one of its records, which is read once, not for each.
-_TOUCHED = f"""
+_NEAR_PERSONS = """
+create or replace table near_persons as
 with
 
 touched as (
@@ -121,20 +145,14 @@ touched as (
     where component_key in (
         select component_key
         from wh.identity.persons
-        where record_key in (select {KEY} from seeds)
+        where record_key in (from near_keys)
     )
 )
 
-select touched.record_id, touched.person_id, firsts.record_id as component_id
+select touched.*, firsts.record_id as component_id
 from touched
 inner join touched as firsts
     on touched.component_key = firsts.record_key
-"""
-
-_OF_CLUSTERED = """
-where
-    record_l in (select record_id from clustered_records)
-    and record_r in (select record_id from clustered_records)
 """
 
 _COLUMNS = (
@@ -148,14 +166,57 @@ _COLUMNS = (
 )
 _CLUSTERED = ", ".join(_COLUMNS)
 # Of what has not changed the kept records say the same as identity.records, by their keys.
+_NEAR_RECORDS = f"""
+create or replace table near_records as
+select record_key, {", ".join(map(as_kept, _COLUMNS))}
+from {KEPT_RECORDS}
+where record_key in (
+    select record_key from near_persons
+    union
+    from near_keys
+    except
+    select record_key from changed
+)
+"""
+
+# The kept edges are many and their ids long: read by their keys alone.
+_NEAR_EDGES = """
+create or replace table near_edges as
+select key_l, key_r, match_weight
+from wh.identity.scored_edges
+where
+    match_probability >= ?
+    and key_l in (select record_key from near_persons)
+    and key_r in (select record_key from near_persons)
+"""
+
+_LINKS = f"create or replace table links as select {LINK} from wh.identity.links"
+
+
+def _is_near(record_id: str) -> str:
+    return (
+        f"{key_of(record_id)} in "
+        "(from near_keys union select record_key from near_persons)"
+    )
+
+
+_TOUCHED = f"""
+select record_id, person_id, component_id
+from near_persons
+where component_key in (
+    select component_key
+    from near_persons
+    where record_key in (select {KEY} from seeds)
+)
+"""
+
 _CHOSEN = f"""
-select {", ".join(map(as_kept, _COLUMNS))} from {KEPT_RECORDS}
+select {_CLUSTERED}
+from near_records
 where record_key in (
     select {KEY} from seeds
     union
     select {KEY} from persons_before
-    except
-    select record_key from changed
 )
 union all
 select {_CLUSTERED} from delivered_records
@@ -169,18 +230,13 @@ anti join unsettled
     using (record_id)
 """
 
-# The kept edges are many and their ids long: read by their keys alone.
 _KEPT_SURE_EDGES = """
 insert into clustered_edges
 select
     settled_l.record_id as record_l,
     settled_r.record_id as record_r,
     edges.match_weight
-from (
-    select key_l, key_r, match_weight
-    from wh.identity.scored_edges
-    where match_probability >= ?
-) as edges
+from near_edges as edges
 inner join settled as settled_l
     on edges.key_l = settled_l.record_key
 inner join settled as settled_r
