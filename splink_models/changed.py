@@ -50,9 +50,7 @@ def find_changed(con: duckdb.DuckDBPyConnection, columns: str) -> None:
         where prints.print is null or kept.print is null
         """
     )
-    of_changed_days = (
-        f"coalesce({CREATED_DAY}, {_UNDATED}) in (select day from changed_days)"
-    )
+    of_changed_days = _of_changed_days(con)
     con.execute(
         f"""
         create or replace table fresh_prints as
@@ -95,6 +93,18 @@ def find_changed(con: duckdb.DuckDBPyConnection, columns: str) -> None:
         """
     )
     con.execute("drop table changed_days; drop table fresh_prints")
+
+
+def _of_changed_days(con: duckdb.DuckDBPyConnection) -> str:
+    """SQL of whether a record's day is in `changed_days`. Mostly these are the last ones:
+    a comparison passes over the others without working out their day."""
+    first = con.execute("select min(day) from changed_days").fetchall()[0][0]
+    if first is None or first == _UNDATED:
+        return f"coalesce({CREATED_DAY}, {_UNDATED}) in (select day from changed_days)"
+    return (
+        f"created_at >= date '2000-01-01' + {first} "
+        f"and {CREATED_DAY} in (select day from changed_days)"
+    )
 
 
 def _gone_prints(con: duckdb.DuckDBPyConnection, of_changed_days: str) -> str:

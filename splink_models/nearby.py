@@ -39,6 +39,9 @@ from splink_models.state import (
     shared_points,
 )
 
+_DERIVED = f"row({', '.join(DERIVED_COLUMNS)})"
+"""SQL of what others may change of a record."""
+
 
 def find_nearby(
     con: duckdb.DuckDBPyConnection,
@@ -61,30 +64,21 @@ def derive_nearby(con: duckdb.DuckDBPyConnection) -> int:
     former. Returns the rows of the last.
     """
     _fetch_nearby(con)
-    columns = ("fingerprint", *RAW_COLUMNS)
+    columns = ("fingerprint", *RAW_COLUMNS, "before")
     con.execute(
         f"""
         create or replace table derived as
         select
-            derived.*,
-            derived.has_contact_point
-            and (
-                kept.record_id is null
-                or ({_prefixed("derived")}) is distinct from ({_prefixed("kept")})
-            ) as is_rescored
-        from ({derived_records("raw_records", "points", "names", columns)}) as derived
-        left join kept_nearby as kept
-            on derived.record_id = kept.record_id
+            * exclude (before),
+            has_contact_point
+            and (before is null or before is distinct from {_DERIVED}) as is_rescored
+        from ({derived_records("raw_records", "points", "names", columns)})
         """
     )
     con.execute("drop view raw_records")
     for table in ("points", "kept_nearby", "bearers"):
         con.execute(f"drop table {table}")
     return number_compared(con, "derived")
-
-
-def _prefixed(table: str) -> str:
-    return ", ".join(f"{table}.{column}" for column in DERIVED_COLUMNS)
 
 
 def _reclass_names(con: duckdb.DuckDBPyConnection, counted: Counted) -> None:
@@ -257,7 +251,7 @@ def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         f"""
         create or replace view raw_records as
-        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}
+        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}, null as before
         from delivered_records
         union all
         select
@@ -265,7 +259,8 @@ def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
             fingerprint,
             {RAW},
             list_concat(personal_phones, personal_emails) as personal_before,
-            namesakes as namesakes_before
+            namesakes as namesakes_before,
+            {_DERIVED} as before
         from kept_nearby
         """
     )
