@@ -11,7 +11,7 @@ is compared, do not.
 import hashlib
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -107,10 +107,10 @@ def link_records(
         with report.timed("prepare"):
             ready = _prepare(con, model, rules, everything, report, beside)
         with report.timed("score"):
+            fetching = beside.submit(_fetch, con.cursor(), rules, report.is_full)
             report.pairs_scored = _score(con, ready, report)
+            fetching.result()
     with report.timed("cluster"):
-        if ready.fetching is not None:
-            ready.fetching.result()
         choose_clustered(con, rules, report.is_full)
         report.clustered_records = _count(con, "clustered_records")
         cluster_records(con, rules)
@@ -129,15 +129,13 @@ def link_records(
 @dataclass(frozen=True)
 class _Ready:
     """The model brought to the records, ready to score; which records are counted; what
-    this run will be known by to the next, what the last was; what is still being fetched.
-    """
+    this run will be known by to the next, what the last was."""
 
     fitted: FittedModel
     scorer: Scorer
     counted: Counted
     now: LastLinkage
     last: LastLinkage | None
-    fetching: Future[None] | None
 
 
 def _prepare(
@@ -150,8 +148,8 @@ def _prepare(
 ) -> _Ready:
     """Finds what has changed and what is to be compared.
 
-    What is done `beside` leaves a core to these steps, which a day keeps busy with one
-    only: fitting, and fetching what may have to be clustered anew.
+    A day's small tables keep one core busy: while they are made, the model is fitted
+    `beside`.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
@@ -160,12 +158,11 @@ def _prepare(
     find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
-    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
-    fetching = None
     _count_now(con, NAME_COUNTS, counted, because)
     if because is None:
         find_nearby(con, model.rules, counted)
-        fetching = beside.submit(fetch_near, con.cursor(), rules)
+    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
+    if because is None:
         report.compared_records = derive_nearby(con)
     fitted, now, scorer = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:
@@ -177,7 +174,7 @@ def _prepare(
     report.full_because = because
     report.is_full = because is not None
     report.changed_records = _count(con, "changed")
-    return _Ready(fitted, scorer, counted, now, last, fetching)
+    return _Ready(fitted, scorer, counted, now, last)
 
 
 def _count_now(
@@ -230,6 +227,14 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
         """
     ).fetchall()[0]
     return int(now if last is None else last.persons + now - before)
+
+
+def _fetch(
+    con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
+) -> None:
+    """What a day may have to cluster anew, while its pairs are scored on one core."""
+    if not everything:
+        fetch_near(con, rules)
 
 
 def _score(con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport) -> int:

@@ -48,14 +48,15 @@ def find_nearby(
     rules: tuple[BlockingRule, ...],
     counted: Counted,
 ) -> None:
-    """Tables `nearby_keys` (record_key): the kept records whose compared columns may have
-    changed and those that a rule brings together with one of them or a changed one;
-    `names` and `reclassed_names`, the classes of names.
+    """Tables `nearby_keys` (record_key) and `kept_nearby`: the kept records whose compared
+    columns may have changed and those that a rule brings together with one of them or a
+    changed one; `names` and `reclassed_names`, the classes of names.
 
     Reads the tables of changed.py.
     """
     _reclass_names(con, counted)
     _find_nearby(con, rules)
+    _fetch_nearby(con)
 
 
 def derive_nearby(con: duckdb.DuckDBPyConnection) -> int:
@@ -63,7 +64,7 @@ def derive_nearby(con: duckdb.DuckDBPyConnection) -> int:
     are now, with `is_rescored` where something has changed; and `compared_records`, of the
     former. Returns the rows of the last.
     """
-    _fetch_nearby(con)
+    _judge_points(con)
     columns = ("fingerprint", *RAW_COLUMNS, "before")
     con.execute(
         f"""
@@ -228,8 +229,7 @@ def _find_nearby(
 
 
 def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables `kept_nearby`, of the kept records of `nearby_keys`; `raw_records`, of these
-    and the changed ones; `points`, whether contact points of changed records are personal."""
+    """Table `kept_nearby`, of the kept records of `nearby_keys`."""
     con.execute(
         f"""
         create or replace table kept_nearby as
@@ -248,6 +248,11 @@ def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
         )
         """
     )
+
+
+def _judge_points(con: duckdb.DuckDBPyConnection) -> None:
+    """View `raw_records`, of `kept_nearby` and the changed records; table `points`, whether
+    contact points of changed records are personal."""
     con.execute(
         f"""
         create or replace view raw_records as
