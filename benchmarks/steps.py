@@ -49,6 +49,7 @@ Facts = dict[str, Any]
 
 SEED = 7
 BEFORE_LINKAGE = ("resource_type:seed", "path:models/staging", "path:models/identity")
+DECIDED = ("stg_decisions+,path:models/staging", "stg_decisions+,path:models/identity")
 LEAD_FOLDERS = (
     "intermediate/qualification",
     "intermediate/routing",
@@ -130,7 +131,7 @@ def prepare(workspace: Workspace, _: int) -> Facts:
 
 def decisions(workspace: Workspace, _: int) -> Facts:
     """What stands of the desk's decisions, and the links that follow from them."""
-    _dbt(workspace, "run", "--select", "int_decisions_standing+,path:models/identity")
+    _dbt(workspace, "run", "--select", "stg_decisions", *DECIDED)
     return {}
 
 
@@ -275,9 +276,13 @@ def _selected(selectors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _dbt(workspace: Workspace, command: str, *arguments: str) -> None:
-    """Runs dbt as the assets do. Raises LeadhouseError with its output if it fails."""
+    """Runs dbt as the assets do. Raises LeadhouseError with its output if it fails, or if
+    a selector finds nothing."""
     done = subprocess.run(
-        [DBT, command, *arguments, "--target-path", str(target_path(workspace))],
+        [
+            *(DBT, "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}"),
+            *(command, *arguments, "--target-path", str(target_path(workspace))),
+        ],
         cwd=DBT_PROJECT_DIR,
         env=os.environ | dbt_environment(workspace),
         capture_output=True,
