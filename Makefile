@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 DEMO := data/demo
 LEADS ?= 5000
+TESTS_AT_ONCE ?= 2
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -20,9 +21,10 @@ demo-data: setup
 	$(BIN)/leadhouse generate --leads $(LEADS) --seed 7 --out $(DEMO)
 	$(BIN)/leadhouse --workspace $(DEMO) run
 
-## test: everything, the browser included
+## test: everything, the browser included, in as many processes as TESTS_AT_ONCE says
 test: setup-test
-	$(BIN)/pytest $(PYTEST)
+	$(BIN)/pytest --numprocesses $(TESTS_AT_ONCE) --dist loadgroup \
+		--no-loadscope-reorder $(PYTEST)
 
 ## check: format, lint, types, SQL, and what is derived from the contract
 check: setup

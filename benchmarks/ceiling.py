@@ -38,9 +38,7 @@ def score_ceilings(con: duckdb.DuckDBPyConnection) -> dict[str, ClusterScore]:
 
     Reads wh.identity.records and links, and truth_records (record_id, person_id).
     """
-    con.execute(_RECORDS)
-    con.execute(_REACHED)
-    _components(con, "reached_pairs", "reached")
+    find_reached(con)
     con.execute(
         """
         create or replace table ceiling as
@@ -60,6 +58,14 @@ def score_ceilings(con: duckdb.DuckDBPyConnection) -> dict[str, ClusterScore]:
         con.execute(_PLACED, [_LIKELIER_RIGHT])
         scores[name] = score_clusters(con, "ceiling")
     return scores
+
+
+def find_reached(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `reached` (record_id, component): what a chain of shared values holds together
+    of each true person, by the tables that score_ceilings reads."""
+    con.execute(_RECORDS)
+    con.execute(_REACHED)
+    _components(con, "reached_pairs", "reached")
 
 
 _RECORDS = """

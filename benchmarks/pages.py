@@ -35,6 +35,9 @@ BUILT_BY = ("generate", "ingest", "prepare", "link", "marts", "publish")
 MONTHS = ("Last 3 months", "Last 24 months", "All months")
 COMPANIES = 2
 REPEATS = 3
+SEARCHES = ("smith", "mary johnson", "L0000100")
+"""A name of thousands, one of a few, and an id, which opens its person."""
+PARTS = ("Match", "Why")
 
 
 @dataclass(frozen=True)
@@ -119,13 +122,28 @@ def _warm(page: Page, address: str) -> None:
 
 
 def _interactions(page: Page, entry: Entry) -> list[Callable[[], None]]:
-    """What a reader does next: other months, a company, and the page once more."""
+    """What a reader does next: other months, a company, a search, the page once more."""
     acts: list[Callable[[], None]] = []
     if entry.filters in ("money", "months"):
         acts += [partial(_choose, page, "Months", months) for months in MONTHS]
     if entry.filters != "none":
         acts += [partial(_choose_next, page, "Company")] * COMPANIES
+    if entry.name == "lead_explorer":
+        acts += [partial(_search, page, text) for text in SEARCHES]
+        acts += [partial(_look_at, page, part) for part in PARTS]
     return acts + [partial(_reload, page)] * REPEATS
+
+
+def _search(page: Page, text: str) -> None:
+    box = page.get_by_role("textbox", name="Search")
+    box.fill(text)
+    box.press("Enter")
+    wait_until_drawn(page)
+
+
+def _look_at(page: Page, part: str) -> None:
+    page.get_by_role("radio", name=part, exact=True).click()
+    wait_until_drawn(page)
 
 
 def _choose(page: Page, label: str, option: str) -> None:

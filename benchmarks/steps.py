@@ -21,25 +21,18 @@ import duckdb
 
 from benchmarks.direct import THREADS, run_directly, timed
 from benchmarks.events import SCAN_AND_SORT, add_events
+from orchestration.begin import begin_run
 from orchestration.context import (
-    RunContext,
-    code_version,
-    new_run_id,
     utc_now,
-    write_blocking_rules,
     write_report_currency,
-    write_run_context,
 )
 from orchestration.dbt import DBT, dbt_environment, run_tests, target_path
-from orchestration.definition import load_active_definition, write_definition
 from orchestration.desk.store import write_decisions
 from orchestration.errors import LeadhouseError
 from orchestration.ingest import ingest as ingest_landing
-from orchestration.names import write_unique_lead_names
 from orchestration.publish import publish as publish_marts
 from orchestration.settings import DBT_PROJECT_DIR, Workspace
-from orchestration.snapshots import write_pipeline_snapshots
-from orchestration.warehouse import configure, open_warehouse, prepare_warehouse
+from orchestration.warehouse import configure, open_warehouse
 from splink_models.active import load_active_model
 from splink_models.calibrate import write_calibration
 from splink_models.cluster import defined_rules
@@ -49,6 +42,7 @@ Facts = dict[str, Any]
 
 SEED = 7
 BEFORE_LINKAGE = ("resource_type:seed", "path:models/staging", "path:models/identity")
+DECIDED = ("stg_decisions+,path:models/staging", "stg_decisions+,path:models/identity")
 LEAD_FOLDERS = (
     "intermediate/qualification",
     "intermediate/routing",
@@ -94,26 +88,8 @@ def generate(workspace: Workspace, leads: int) -> Facts:
 def ingest(workspace: Workspace, _: int) -> Facts:
     """Context, rules and desk, then every landing file into raw and quarantine."""
     settings = workspace.settings()
-    definition = load_active_definition(workspace)
-    model = load_active_model(workspace.models, settings.model)
-    started_at = utc_now()
-    context = RunContext(
-        run_id=new_run_id(started_at),
-        started_at=started_at,
-        definition_name=definition.name,
-        definition_version=definition.version,
-        model_version=model.version,
-        code_version=code_version(),
-    )
     with open_warehouse(workspace, settings.memory_limit) as con:
-        prepare_warehouse(con)
-        write_run_context(con, context, settings)
-        write_blocking_rules(con, model.blocking_rules)
-        write_unique_lead_names(con, workspace)
-        write_pipeline_snapshots(con, workspace)
-        write_definition(con, definition)
-        write_blocking_rules(con, model.blocking_rules)
-        write_unique_lead_names(con, workspace)
+        context = begin_run(con, workspace, utc_now()).context
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
     return {"rows": report.rows_accepted, "rejected": report.rows_rejected}
@@ -130,7 +106,7 @@ def prepare(workspace: Workspace, _: int) -> Facts:
 
 def decisions(workspace: Workspace, _: int) -> Facts:
     """What stands of the desk's decisions, and the links that follow from them."""
-    _dbt(workspace, "run", "--select", "int_decisions_standing+,path:models/identity")
+    _dbt(workspace, "run", "--select", "stg_decisions", *DECIDED)
     return {}
 
 
@@ -183,8 +159,12 @@ def gate(workspace: Workspace, _: int) -> Facts:
 
 
 def publish(workspace: Workspace, _: int) -> Facts:
-    """Every mart as a Parquet file, swapped in."""
+    """Every mart as a Parquet file, swapped in; without a gate, no check has a result."""
+    from orchestration.quality import write_results
+
     with open_warehouse(workspace) as con:
+        run_id = con.execute("select run_id from ops.run_context").fetchall()[0][0]
+        write_results(con, run_id, utc_now(), [])
         publication = publish_marts(con, workspace, workspace.settings())
     return {"rows": sum(publication.rows.values())}
 
@@ -275,9 +255,13 @@ def _selected(selectors: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _dbt(workspace: Workspace, command: str, *arguments: str) -> None:
-    """Runs dbt as the assets do. Raises LeadhouseError with its output if it fails."""
+    """Runs dbt as the assets do. Raises LeadhouseError with its output if it fails, or if
+    a selector finds nothing."""
     done = subprocess.run(
-        [DBT, command, *arguments, "--target-path", str(target_path(workspace))],
+        [
+            *(DBT, "--warn-error-options", "{error: [NoNodesForSelectionCriteria]}"),
+            *(command, *arguments, "--target-path", str(target_path(workspace))),
+        ],
         cwd=DBT_PROJECT_DIR,
         env=os.environ | dbt_environment(workspace),
         capture_output=True,

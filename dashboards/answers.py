@@ -80,6 +80,15 @@ class Reconciliation:
         return self.total_amount - self.attributed_amount
 
     @property
+    def unattributed_leads(self) -> int:
+        """Leads of no campaign that is known."""
+        return sum(
+            bucket.leads
+            for bucket in self.buckets
+            if bucket.key not in ATTRIBUTED_BUCKETS
+        )
+
+    @property
     def unattributed_share(self) -> float | None:
         if not self.total_amount:
             return None

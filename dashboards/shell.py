@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboards import filters, formats, queries
+from dashboards.answers import Reconciliation, Totals
 from dashboards.publication import (
     LastRun,
     Publication,
@@ -218,13 +219,29 @@ def show_broken(problem: Exception) -> None:
     _waiting_for_publication()
 
 
-def show_empty_selection() -> None:
-    """The state in which the filters leave nothing."""
+def show_empty_selection(what: str = "spend, leads or revenue") -> None:
+    """The state in which the filters leave nothing of what the page shows."""
     st.info(
-        "No spend, leads or revenue for this choice. Take a longer range of months or "
-        "fewer filters."
+        f"No {what} for this choice. Take a longer range of months or fewer filters."
     )
     st.button("Reset the filters", on_click=_reset_filters)
+
+
+def is_empty_selection(totals: Totals, parts: Reconciliation) -> bool:
+    """Whether the filters leave nothing, which is then said.
+
+    Leads of which none belongs to a known campaign are not nothing: what to do is said.
+    """
+    if totals.is_empty and not (parts.total_amount or parts.unattributed_leads):
+        show_empty_selection()
+        return True
+    if totals.is_empty and parts.unattributed_leads:
+        st.info(
+            f"{formats.count(parts.unattributed_leads)} leads of this choice, and none "
+            "belongs to a campaign that is known. Deliver the campaigns and what they "
+            "cost, or say on the page Review which campaign an unknown name is."
+        )
+    return False
 
 
 def _reset_filters() -> None:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from orchestration.settings import DBT_PROJECT_DIR, Workspace
 
 DBT = str(Path(sys.executable).with_name("dbt"))
 MANIFEST = DBT_PROJECT_DIR / "target" / "manifest.json"
+PARSED = "partial_parse.msgpack"
+"""What dbt keeps of a parse, from which the next one is quick."""
 SOURCES = ("models", "macros", "tests", "seeds", "dbt_project.yml", "profiles.yml")
 
 
@@ -64,8 +68,24 @@ def ensure_manifest() -> Path:
         if path.exists()
     )
     if not MANIFEST.exists() or MANIFEST.stat().st_mtime < newest:
+        _parse()
+    return MANIFEST
+
+
+def _parse() -> None:
+    """Parses the project apart and swaps the outcome in, so that who reads the manifest
+    meanwhile, or parses it too, finds it whole."""
+    MANIFEST.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=MANIFEST.parent) as folder:
+        own = Path(folder)
+        earlier = MANIFEST.with_name(PARSED)
+        if earlier.exists():
+            shutil.copyfile(earlier, own / PARSED)
         done = subprocess.run(
-            [DBT, "--quiet", "parse", "--profiles-dir", str(DBT_PROJECT_DIR)],
+            [
+                *(DBT, "--quiet", "parse"),
+                *("--profiles-dir", str(DBT_PROJECT_DIR), "--target-path", folder),
+            ],
             cwd=DBT_PROJECT_DIR,
             env=os.environ | {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
             capture_output=True,
@@ -74,8 +94,8 @@ def ensure_manifest() -> Path:
         )
         if done.returncode:
             raise LeadhouseError(f"The dbt project does not parse: {done.stdout}")
-        MANIFEST.touch()
-    return MANIFEST
+        for parsed in (own / PARSED, own / MANIFEST.name):
+            parsed.replace(MANIFEST.with_name(parsed.name))
 
 
 def declared_tests() -> list[DeclaredTest]:

@@ -73,7 +73,7 @@ def render() -> None:
     st.caption(f"{described} · **attributed, not incremental**")
     rows = questions.side_by_side(publication, choice.selection)
     if rows.empty:
-        shell.show_empty_selection()
+        shell.show_empty_selection("credit to a campaign")
         return
     listed = questions.models(publication)
     labels = dict(zip(listed["attribution_model"], listed["label"], strict=True))

@@ -46,8 +46,7 @@ def render() -> None:
     st.caption(filters.describe(choice))
     totals = queries.totals(publication, choice.selection)
     parts = queries.reconciliation(publication, choice.selection)
-    if totals.is_empty and not parts.total_amount:
-        shell.show_empty_selection()
+    if shell.is_empty_selection(totals, parts):
         return
     decided = decisions.prepared(publication, choice.selection)
     if view == ONE:

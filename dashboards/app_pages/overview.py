@@ -29,14 +29,25 @@ def render() -> None:
     choice = shell.current_choice()
     now = queries.totals(publication, choice.selection)
     parts = queries.reconciliation(publication, choice.selection)
-    if now.is_empty and not parts.total_amount:
-        shell.show_empty_selection()
+    if shell.is_empty_selection(now, parts):
         return
     months = queries.by_month(publication, choice.selection, now.is_gross_profit_known)
     executive.look_at(publication, choice)
     cards(publication, choice, now, months)
     executive.match_uncertainty(publication, choice, now.is_gross_profit_known)
     executive.work(publication, choice)
+    if parts.total_amount or now.spend_amount:
+        revenue_by_month(publication, choice, months)
+    executive.changed(publication, choice)
+    best_and_worst(publication, choice, now)
+    sources(publication, parts)
+    quality_line(publication)
+
+
+def revenue_by_month(
+    publication: Publication, choice: filters.Choice, months: pd.DataFrame
+) -> None:
+    """What each month earned and cost, and which months still grow."""
     st.subheader("Revenue and spend by month", anchor=False)
     chart(
         charts.revenue_and_spend(months, publication.currency, choice.running_month),
@@ -48,10 +59,6 @@ def render() -> None:
             "Faded bars still grow: the month is not over, or fewer than "
             f"{formats.percent(YOUNG_MATURITY)} of its unique leads are decided."
         )
-    executive.changed(publication, choice)
-    best_and_worst(publication, choice, now)
-    sources(publication, parts)
-    quality_line(publication)
 
 
 def cards(

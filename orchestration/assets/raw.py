@@ -5,28 +5,13 @@ from datetime import datetime
 
 import dagster as dg
 
-from orchestration.context import (
-    RunContext,
-    code_version,
-    new_run_id,
-    utc_now,
-    write_blocking_rules,
-    write_run_context,
-)
+from orchestration.begin import begin_run
+from orchestration.context import utc_now
 from orchestration.contract import load_contract
-from orchestration.definition import (
-    load_active_definition,
-    write_definition,
-    write_definition_files,
-)
 from orchestration.definition.tables import csv_tables, setting_tables
 from orchestration.desk.store import write_decisions
 from orchestration.ingest import ingest
-from orchestration.names import write_unique_lead_names
 from orchestration.resources import WorkspaceResource
-from orchestration.snapshots import write_pipeline_snapshots
-from orchestration.warehouse import prepare_warehouse
-from splink_models.active import load_active_model
 
 RUN_ID_TAG = "leadhouse/run_id"
 STARTED_AT_TAG = "leadhouse/started_at"
@@ -52,44 +37,22 @@ def run_context(
     context: dg.AssetExecutionContext, workspace: WorkspaceResource
 ) -> Iterator[dg.MaterializeResult[None]]:
     """Validates the settings and the active definition before anything is read."""
-    settings = workspace.settings()
-    definition = load_active_definition(workspace.workspace)
-    model = load_active_model(workspace.workspace.models, settings.model)
     started_at = datetime.fromisoformat(
         context.run.tags.get(STARTED_AT_TAG, utc_now().isoformat())
     )
-    facts = RunContext(
-        run_id=context.run.tags.get(RUN_ID_TAG, new_run_id(started_at)),
-        started_at=started_at,
-        definition_name=definition.name,
-        definition_version=definition.version,
-        model_version=model.version,
-        code_version=code_version(),
-    )
     with workspace.warehouse() as con:
-        prepare_warehouse(con)
-        write_run_context(con, facts, settings)
-        write_definition(con, definition)
-        write_definition_files(con, definition)
-        write_blocking_rules(con, model.blocking_rules)
-        named_leads = write_unique_lead_names(con, workspace.workspace)
-        snapshots = write_pipeline_snapshots(con, workspace.workspace)
+        begun = begin_run(
+            con, workspace.workspace, started_at, context.run.tags.get(RUN_ID_TAG)
+        )
     yield dg.MaterializeResult(
         asset_key=CONTEXT_KEY,
-        metadata=vars(facts) | {"started_at": started_at.isoformat()},
+        metadata=vars(begun.context) | {"started_at": started_at.isoformat()},
     )
-    yield dg.MaterializeResult(
-        asset_key=["ops", "blocking_rules"],
-        metadata={"dagster/row_count": len(model.blocking_rules)},
-    )
-    yield dg.MaterializeResult(
-        asset_key=["ops", "unique_lead_names"],
-        metadata={"dagster/row_count": named_leads},
-    )
-    yield dg.MaterializeResult(
-        asset_key=["ops", "pipeline_snapshots"],
-        metadata={"dagster/row_count": snapshots},
-    )
+    for name in ("blocking_rules", "unique_lead_names", "pipeline_snapshots"):
+        yield dg.MaterializeResult(
+            asset_key=["ops", name],
+            metadata={"dagster/row_count": getattr(begun, name)},
+        )
     for name in RULE_TABLES:
         yield dg.MaterializeResult(asset_key=["definition", name])
 

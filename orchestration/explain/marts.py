@@ -1,6 +1,7 @@
 """The marts of a publication, read for one thing at a time."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -18,14 +19,14 @@ _NEAREST = 3
 
 class PublishedMarts:
     """A reading connection on a publication: each mart under its name, as the audience
-    may see it."""
+    may see it. A mart is opened when a question first names it: a question needs a
+    dozen of more than a hundred."""
 
     def __init__(self, publication: Path, audience: Audience = EVERYTHING) -> None:
         self._folder = publication
+        self._audience = audience
         self._con = duckdb.connect()
-        for path in publication.glob("*.parquet"):
-            rows = relation(publication, path.stem, audience)
-            self._con.execute(f'create view "{path.stem}" as from {rows}')
+        self._unopened = {path.stem for path in publication.glob("*.parquet")}
 
     def __enter__(self) -> "PublishedMarts":
         return self
@@ -45,6 +46,7 @@ class PublishedMarts:
 
         Raises LeadhouseError where the publication lacks a mart that the query names.
         """
+        self._open(sql)
         try:
             cursor = self._con.execute(
                 sql,
@@ -66,6 +68,16 @@ class PublishedMarts:
             }
             for row in cursor.fetchall()
         ]
+
+    def _open(self, sql: str) -> None:
+        """A view for each mart that the query names and that has none yet.
+
+        By the words of the query: DuckDB names the tables of none with parameters.
+        """
+        for mart in self._unopened.intersection(re.findall(r"\w+", sql)):
+            rows = relation(self._folder, mart, self._audience)
+            self._con.execute(f'create view "{mart}" as from {rows}')
+            self._unopened.remove(mart)
 
     def row(self, mart: str, column: str, value: str, what: str) -> Row:
         """The one row of a mart with that id; `what` names the thing to people.

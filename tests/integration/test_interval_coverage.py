@@ -1,19 +1,15 @@
 """Intervals of match uncertainty hold what the generator knows; benchmarks/coverage.py
 asks the same of many networks."""
 
-import duckdb
 import pytest
 
-from benchmarks.coverage import TRUTH, Compared, compared
+from benchmarks.coverage import Compared, compared
 from tests.workspace_runs import Built
 
 
 @pytest.fixture(scope="module")
 def found(network: Built) -> Compared:
-    warehouse = str(network.workspace.warehouse)
-    with duckdb.connect(warehouse, read_only=True) as con:
-        con.execute(TRUTH.format(folder=network.workspace.root / "truth"))
-        return compared(con)
+    return compared(network.workspace)
 
 
 def test_nine_of_ten_intervals_hold_the_truth(found: Compared) -> None:

@@ -1,6 +1,7 @@
 """The pages, run without a browser: figures, filters, states, and what must be said."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -342,6 +343,20 @@ def test_revenue_without_any_campaign_is_still_shown(
         app = open_app(tmp_path, page, company="Alder & Rowe Ashford")
         assert metrics(app)["ROAS"] == "–"
         assert "(100.0%)" in captions(app) or "100.0% of all revenue" in captions(app)
+
+
+def test_leads_of_no_known_campaign_are_not_called_none(
+    tmp_path: Path, open_app: Open
+) -> None:
+    folder = write_publication(tmp_path, small_scenario())
+    mart = folder / "campaign_roi.parquet"
+    frame = pd.read_parquet(mart)
+    frame = frame[~frame["campaign_id"].str.startswith("cmp")]
+    frame["revenue_amount"] = 0 * frame["revenue_amount"]
+    frame.to_parquet(mart)
+    for page in ("overview", "campaign_roi"):
+        said = open_app(tmp_path, page).info[0].value
+        assert re.match(r"[\d,]+ leads of this choice, and none", said)
 
 
 def test_a_network_without_spend_compares_by_revenue(
