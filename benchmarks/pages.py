@@ -38,6 +38,7 @@ REPEATS = 3
 SEARCHES = ("smith", "mary johnson", "L0000100")
 """A name of thousands, one of a few, and an id, which opens its person."""
 PARTS = ("Match", "Why")
+LONGEST_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _visit(runs: Path, act: Callable[[], None]) -> Visit:
     """What the server did for one act: every run of the script that it set off."""
     before = len(runs.read_text().splitlines())
     act()
-    lines = _settled(runs)[before:]
+    lines = _settled(runs, before)[before:]
     found = [json.loads(line, object_hook=_dated) for line in lines]
     questions = [question for run in found for question in run["questions"]]
     return Visit(
@@ -187,15 +188,18 @@ def _dated(values: dict[str, Any]) -> Any:
     return date.fromisoformat(values["date"]) if set(values) == {"date"} else values
 
 
-def _settled(runs: Path) -> list[str]:
-    """The lines, once none has come for a while: the last run may still be drawn."""
-    seen = -1
-    while True:
+def _settled(runs: Path, before: int) -> list[str]:
+    """The lines, once more than before have come and then none for a while: the first run
+    may not have begun when the page looks drawn, and the last may still be drawn."""
+    seen = before
+    until = time.monotonic() + LONGEST_SECONDS
+    while time.monotonic() < until:
         lines = runs.read_text().splitlines()
-        if len(lines) == seen:
+        if before < len(lines) == seen:
             return lines
         seen = len(lines)
         time.sleep(0.5)
+    raise LeadhouseError(f"Nothing was run within {LONGEST_SECONDS} s.")
 
 
 def _alone(questions: list[tuple[str, dict[str, Any]]]) -> float:
