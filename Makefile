@@ -26,7 +26,7 @@ demo-data: setup
 
 ## test: everything, the browser included, in as many processes as TESTS_AT_ONCE says
 test: setup-test
-	$(BIN)/pytest --numprocesses $(TESTS_AT_ONCE) --dist loadgroup \
+	$(BIN)/pytest --numprocesses $(TESTS_AT_ONCE) --dist loadscope \
 		--no-loadscope-reorder $(PYTEST)
 
 ## check: format, lint, types, SQL, and what is derived from the contract
