@@ -12,7 +12,7 @@ import pytest
 SHARED_BY_FOLDER = ("tests/browser", "tests/integration")
 """Folders whose files share what a fixture of their conftest builds once."""
 APART = (
-    "test_benchmarks.py",
+    "test_benchmark_phases.py",
     "test_dagster.py",
     "test_desk_loop.py",
     "test_known_clusters.py",

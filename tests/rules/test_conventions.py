@@ -11,6 +11,7 @@ from dashboards.metrics import MODEL_NOTES
 from dashboards.selection import MODELS as MODEL_LABELS
 from orchestration.contract.render import derived_files
 from orchestration.settings import PROJECT_DIR
+from tests.conftest import APART
 from tests.model_sql import attribution_models, model_sql
 
 PACKAGES = ("orchestration", "splink_models", "dashboards")
@@ -124,3 +125,9 @@ def test_the_pages_know_the_attribution_models_of_the_list() -> None:
 @pytest.mark.parametrize("path", sorted(MODELS.rglob("*.sql")), ids=lambda p: p.stem)
 def test_no_model_lists_the_attribution_models_or_clocks_again(path: Path) -> None:
     assert not re.search(r"'(first|linear)'\)|\('cohort'\)", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_file_that_runs_apart_needs_nothing_that_others_have_built(name: str) -> None:
+    (file,) = (PROJECT_DIR / "tests").rglob(name)
+    assert not re.search(r"\bnetwork: Built\b", file.read_text("utf-8"))
