@@ -87,9 +87,9 @@ def generate(workspace: Workspace, leads: int) -> Facts:
 
 def ingest(workspace: Workspace, _: int) -> Facts:
     """Context, rules and desk, then every landing file into raw and quarantine."""
+    context = begin_run(workspace, utc_now()).context
     settings = workspace.settings()
     with open_warehouse(workspace, settings.memory_limit) as con:
-        context = begin_run(con, workspace, utc_now()).context
         report = ingest_landing(con, workspace, context.run_id)
         write_decisions(con, workspace.desk_url(settings))
     return {"rows": report.rows_accepted, "rejected": report.rows_rejected}

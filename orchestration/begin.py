@@ -7,8 +7,6 @@ Belongs here: the order of it. What each table holds belongs to who writes it.
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
-
 from orchestration.context import (
     RunContext,
     code_version,
@@ -24,7 +22,7 @@ from orchestration.definition import (
 from orchestration.names import write_unique_lead_names
 from orchestration.settings import Workspace
 from orchestration.snapshots import write_pipeline_snapshots
-from orchestration.warehouse import prepare_warehouse
+from orchestration.warehouse import open_warehouse, prepare_warehouse
 from splink_models.active import load_active_model
 
 
@@ -39,15 +37,12 @@ class Begun:
 
 
 def begin_run(
-    con: duckdb.DuckDBPyConnection,
-    workspace: Workspace,
-    started_at: datetime,
-    run_id: str | None = None,
+    workspace: Workspace, started_at: datetime, run_id: str | None = None
 ) -> Begun:
-    """Validates settings and definition and writes what the run goes by into the warehouse.
+    """Writes what the run goes by into the warehouse.
 
     `started_at` is UTC without a zone. Raises LeadhouseError where the settings, the
-    definition or the model are wrong.
+    definition or the model are wrong, before the warehouse is opened or made.
     """
     settings = workspace.settings()
     definition = load_active_definition(workspace)
@@ -60,14 +55,15 @@ def begin_run(
         model_version=model.version,
         code_version=code_version(),
     )
-    prepare_warehouse(con)
-    write_run_context(con, context, settings)
-    write_definition(con, definition)
-    write_definition_files(con, definition)
-    write_blocking_rules(con, model.blocking_rules)
-    return Begun(
-        context=context,
-        blocking_rules=len(model.blocking_rules),
-        unique_lead_names=write_unique_lead_names(con, workspace),
-        pipeline_snapshots=write_pipeline_snapshots(con, workspace),
-    )
+    with open_warehouse(workspace, settings.memory_limit) as con:
+        prepare_warehouse(con)
+        write_run_context(con, context, settings)
+        write_definition(con, definition)
+        write_definition_files(con, definition)
+        write_blocking_rules(con, model.blocking_rules)
+        return Begun(
+            context=context,
+            blocking_rules=len(model.blocking_rules),
+            unique_lead_names=write_unique_lead_names(con, workspace),
+            pipeline_snapshots=write_pipeline_snapshots(con, workspace),
+        )

@@ -40,10 +40,7 @@ def run_context(
     started_at = datetime.fromisoformat(
         context.run.tags.get(STARTED_AT_TAG, utc_now().isoformat())
     )
-    with workspace.warehouse() as con:
-        begun = begin_run(
-            con, workspace.workspace, started_at, context.run.tags.get(RUN_ID_TAG)
-        )
+    begun = begin_run(workspace.workspace, started_at, context.run.tags.get(RUN_ID_TAG))
     yield dg.MaterializeResult(
         asset_key=CONTEXT_KEY,
         metadata=vars(begun.context) | {"started_at": started_at.isoformat()},
