@@ -20,6 +20,8 @@ The shares are taken on the records that they are then used for: what a pattern 
 pairs owes to luck makes `pairs` and `rivals` higher, never lower.
 """
 
+from pathlib import Path
+
 import duckdb
 from splink import DuckDBAPI
 from splink.clustering import cluster_pairwise_predictions_at_threshold
@@ -58,6 +60,18 @@ def score_ceilings(con: duckdb.DuckDBPyConnection) -> dict[str, ClusterScore]:
         con.execute(_PLACED, [_LIKELIER_RIGHT])
         scores[name] = score_clusters(con, "ceiling")
     return scores
+
+
+def load_truth(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Table `truth_records` (record_id, person_id, unique_lead_id) of a truth folder."""
+    con.execute(
+        """
+        create table truth_records as
+        select record_id, person_id, unique_lead_id
+        from read_csv(?, all_varchar = true, header = true, nullstr = '')
+        """,
+        [str(folder / "records.csv")],
+    )
 
 
 def find_reached(con: duckdb.DuckDBPyConnection) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks import steps
-from benchmarks.ceiling import find_reached
+from benchmarks.ceiling import find_reached, load_truth
 from benchmarks.report import table
 from benchmarks.reviewers import decide_by_truth
 from orchestration.desk.store import write_decisions
@@ -49,12 +49,6 @@ inner join intermediate.int_conversion_sums as sums
     on sums.conversion_id = 'job:' || jobs.job_id and sums.revenue_basis = 'invoiced'
 where jobs.campaign_id is not null
 group by 1, 2
-"""
-
-TRUTH_RECORDS = """
-create table truth_records as
-select record_id, person_id, unique_lead_id
-from read_csv('{folder}/records.csv', all_varchar = true)
 """
 
 WITHIN_REACH = """
@@ -230,7 +224,7 @@ def _within_reach(workspace: Workspace) -> float:
     folder = workspace.root / "truth"
     with duckdb.connect() as con:
         con.execute(f"attach '{workspace.warehouse}' as wh (read_only)")
-        con.execute(TRUTH_RECORDS.format(folder=folder))
+        load_truth(con, folder)
         find_reached(con)
         return float(con.execute(WITHIN_REACH.format(folder=folder)).fetchall()[0][0])
 

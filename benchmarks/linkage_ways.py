@@ -24,7 +24,7 @@ import duckdb
 from splink import DuckDBAPI
 from splink.clustering import cluster_pairwise_predictions_at_threshold
 
-from benchmarks.ceiling import score_ceilings
+from benchmarks.ceiling import load_truth, score_ceilings
 from benchmarks.linkage_day import link_a_day
 from benchmarks.plain_splink import link_with_splink
 from orchestration.warehouse import configure
@@ -139,7 +139,7 @@ def leadhouse_day(place: Place) -> dict[str, Any]:
 def ceiling(place: Place) -> dict[str, Any]:
     """The bounds of what anything could reach; no way to link."""
     with _scratch(place) as con:
-        _load_truth(con, place)
+        load_truth(con, place.workspace / "truth")
         began = time.perf_counter()
         scores = score_ceilings(con)
         return {
@@ -212,7 +212,7 @@ def _link(
         select record_id, person_id from wh.identity.persons
         """
     )
-    _load_truth(con, place)
+    load_truth(con, place.workspace / "truth")
     return {"pairs": report.pairs_scored, **facts, "scores": _scores(con)}
 
 
@@ -221,7 +221,7 @@ def _linked_by_fields(
 ) -> dict[str, Any]:
     """Facts of a way that knows no references: its scores, and with them joined on."""
     facts = _work_facts(seconds)
-    _load_truth(con, place)
+    load_truth(con, place.workspace / "truth")
     scores = {"scores_without_references": _scores(con)}
     _join_references(con)
     return {**facts, **scores, "scores": _scores(con)}
@@ -238,17 +238,6 @@ def _work_facts(seconds: dict[str, float]) -> dict[str, Any]:
 def _peak_bytes() -> int:
     """Linux counts ru_maxrss in KiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _load_truth(con: duckdb.DuckDBPyConnection, place: Place) -> None:
-    con.execute(
-        """
-        create table truth_records as
-        select record_id, person_id
-        from read_csv(?, all_varchar = true, header = true, nullstr = '')
-        """,
-        [str(place.workspace / "truth" / "records.csv")],
-    )
 
 
 def _scores(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

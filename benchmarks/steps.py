@@ -22,10 +22,7 @@ import duckdb
 from benchmarks.direct import THREADS, run_directly, timed
 from benchmarks.events import SCAN_AND_SORT, add_events
 from orchestration.begin import begin_run
-from orchestration.context import (
-    utc_now,
-    write_report_currency,
-)
+from orchestration.context import utc_now, write_report_currency
 from orchestration.dbt import DBT, dbt_environment, run_tests, target_path
 from orchestration.desk.store import write_decisions
 from orchestration.errors import LeadhouseError

@@ -71,15 +71,17 @@ _DERIVED = {
 """The derived columns as they are kept: of contact points those that are not personal,
 because there are fewer."""
 _KEPT = {
-    "record_key": "hash(record_id)",
+    "record_key": key_of("record_id"),
     "record_id": "record_id",
     "fingerprint": "fingerprint",
-} | {
     **{
-        f"{column}_text" if column in _LISTS else column: (
-            _as_text(column) if column in _LISTS else column
-        )
+        name: sql
         for column in RAW_COLUMNS
+        for name, sql in (
+            [(f"{column}_text", _as_text(column))]
+            if column in _LISTS
+            else [(column, column)]
+        )
     },
     **_DERIVED,
 }

@@ -187,9 +187,11 @@ def sampled(con: duckdb.DuckDBPyConnection, records: int, seed: int) -> Iterator
         where {sample_of(records, SAMPLED_RECORDS, seed)}
         """
     )
-    yield
-    con.execute(f"drop table {COMPARED}")
-    con.execute(f"alter table every_record_compared rename to {COMPARED}")
+    try:
+        yield
+    finally:
+        con.execute(f"drop table {COMPARED}")
+        con.execute(f"alter table every_record_compared rename to {COMPARED}")
 
 
 def _pattern_counts(
