@@ -159,7 +159,7 @@ def _candidate_pairs(con: duckdb.DuckDBPyConnection) -> None:
     """Table `sides`: every blocked or referred pair once for each of its records."""
     compared = prepare_records(con, "wh.identity.records")
     fitted = fit_model(load_model(), compared, {})
-    score_blocked_pairs(con, prepare_scorer(con, fitted), "blocked_pairs")
+    score_blocked_pairs(con, fitted, prepare_scorer(con, fitted), "blocked_pairs")
     con.execute(_SIDES.format(gammas=", ".join(fitted.gamma_columns)))
     con.execute("drop table blocked_pairs")
 

@@ -37,7 +37,12 @@ from splink_models.nearby import derive_nearby, find_nearby
 from splink_models.pairs import Scorer, prepare_scorer, score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
-from splink_models.records import COMPARED, DERIVED_COLUMNS, RAW_COLUMNS
+from splink_models.records import (
+    COMPARED,
+    COMPARED_COLUMNS,
+    DERIVED_COLUMNS,
+    RAW_COLUMNS,
+)
 from splink_models.state import (
     RECORDS,
     derive_all,
@@ -48,6 +53,7 @@ from splink_models.state import (
 from splink_models.touched import choose_clustered, fetch_near
 from splink_models.written import (
     LastLinkage,
+    forget_fit,
     full_because,
     last_linkage,
     prepare_written,
@@ -85,7 +91,8 @@ class LinkReport:
         """Adds the seconds that the block takes to the phase."""
         began = time.perf_counter()
         yield
-        self.seconds[phase] = round(time.perf_counter() - began, 3)
+        taken = self.seconds.get(phase, 0.0) + time.perf_counter() - began
+        self.seconds[phase] = round(taken, 3)
 
 
 def link_records(
@@ -110,15 +117,19 @@ def link_records(
             fetching = beside.submit(_fetch, con.cursor(), rules, report.is_full)
             report.pairs_scored = _score(con, ready, report)
             fetching.result()
-    with report.timed("cluster"):
-        choose_clustered(con, rules, report.is_full)
-        report.clustered_records = _count(con, "clustered_records")
-        cluster_records(con, rules)
-        name_persons(con, run_id, str(_now()), report.full_because or "population")
-    with report.timed("write"):
-        report.persons = _persons(con, ready.last)
-        now = replace(ready.now, persons=report.persons)
-        _write(con, ready.fitted, ready.counted, now, run_id, report.is_full)
+        keeping = beside.submit(_keep, con.cursor(), ready, run_id, report.is_full)
+        if report.is_full:
+            with report.timed("write"):
+                keeping.result()
+        with report.timed("cluster"):
+            choose_clustered(con, rules, report.is_full)
+            report.clustered_records = _count(con, "clustered_records")
+            cluster_records(con, rules)
+            name_persons(con, run_id, str(_now()), report.full_because or "population")
+        with report.timed("write"):
+            keeping.result()
+            report.persons = _persons(con, ready.last)
+            _write(con, ready, report, run_id)
     report.records = _count(con, RECORDS)
     report.comparable_records = _count(con, f"{RECORDS} where has_contact_point")
     report.edges_kept = _count(con, "wh.identity.scored_edges")
@@ -159,10 +170,9 @@ def _prepare(
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
     _count_now(con, NAME_COUNTS, counted, because)
-    if because is None:
-        find_nearby(con, model.rules, counted)
     fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
     if because is None:
+        find_nearby(con, model.rules, counted)
         report.compared_records = derive_nearby(con)
     fitted, now, scorer = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:
@@ -214,7 +224,8 @@ def _fit(
         ).encode()
     ).hexdigest()[:12]
     now = LastLinkage(model.version, fit_version, repr(rules), 0)
-    return fitted, now, prepare_scorer(con, fitted, only_rescored=True)
+    scorer = prepare_scorer(con, fitted, CANDIDATE_PROBABILITY, COMPARED_COLUMNS)
+    return fitted, now, scorer
 
 
 def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
@@ -244,9 +255,7 @@ def _score(con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport) ->
         find_unsettled(con)
     compared = 0
     if report.compared_records > 1:
-        compared = score_blocked_pairs(
-            con, ready.scorer, "scored_pairs", CANDIDATE_PROBABILITY
-        )
+        compared = score_blocked_pairs(con, ready.fitted, ready.scorer, "scored_pairs")
         keep_edges(con, ready.fitted, CANDIDATE_PROBABILITY)
     else:
         no_edges(con, ready.fitted)
@@ -254,24 +263,28 @@ def _score(con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport) ->
     return compared
 
 
-def _write(
-    con: duckdb.DuckDBPyConnection,
-    fitted: FittedModel,
-    counted: Counted,
-    now: LastLinkage,
-    run_id: str,
-    everything: bool,
+def _keep(
+    con: duckdb.DuckDBPyConnection, ready: _Ready, run_id: str, everything: bool
 ) -> None:
-    con.execute("begin")
-    try:
-        write_edges(con, fitted.version, run_id, everything)
-        write_persons(con, fitted.version, run_id, everything)
-        keep_records(con, fitted.rules, counted, everything)
-        write_fit(con, fitted, now, run_id)
-    except BaseException:
-        con.execute("rollback")
-        raise
-    con.execute("commit")
+    """Writes what the next run needs to know of records and pairs.
+
+    A day's small tables keep one core busy, so that this is done while the other clusters.
+    Until the persons are written too, no fit is kept: should the run end before, the next
+    one compares everything anew.
+    """
+    with _transaction(con):
+        forget_fit(con)
+        write_edges(con, ready.fitted.version, run_id, everything)
+        keep_records(con, ready.fitted.rules, ready.counted, everything)
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport, run_id: str
+) -> None:
+    now = replace(ready.now, persons=report.persons)
+    with _transaction(con):
+        write_persons(con, ready.fitted.version, run_id, report.is_full)
+        write_fit(con, ready.fitted, now, run_id)
     drop_counts(con)
     tables = (
         "prints",
@@ -300,6 +313,17 @@ def _write(
         "person_changes",
     )
     con.execute("; ".join(f"drop table if exists {table}" for table in tables))
+
+
+@contextmanager
+def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    con.execute("begin")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

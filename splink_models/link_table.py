@@ -138,7 +138,8 @@ def link_table(
         numbers = model or _numbers(con, mapping, records, seed)
         taken_for = records if model or is_trained else max(records, TAKEN_FOR)
         fitted = _fit(con, numbers, taken_for, seed)
-        compared = score_blocked_pairs(con, prepare_scorer(con, fitted), "scored_pairs")
+        scorer = prepare_scorer(con, fitted)
+        compared = score_blocked_pairs(con, fitted, scorer, "scored_pairs")
         keep_edges(con, fitted, CANDIDATE_PROBABILITY)
         cluster_table(con, fitted, threshold)
         for given, made in ((CLUSTERS, "clusters"), (PAIRS, "scored_edges")):

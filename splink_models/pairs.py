@@ -9,60 +9,94 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.internals.settings import Settings
+from splink.internals.duckdb.dataframe import DuckDBDataFrame
+from splink.internals.input_column import InputColumn
 
 from splink_models.levels import Comparison
 from splink_models.model import FittedModel, LevelCounts
 from splink_models.records import COMPARED
 
 
-@dataclass
-class _Settled(SettingsCreator):
-    """Splink's settings, worked out: that takes longer than scoring a day's pairs."""
-
-    settled: Settings | None = None
-
-    def get_settings(self, sql_dialect_str: str) -> Settings:
-        """What was worked out before."""
-        assert self.settled is not None
-        return self.settled
-
-
 @dataclass(frozen=True)
 class Scorer:
-    """A model made ready for `compared_records`, before these are there."""
+    """The SQL by which Splink finds and scores the pairs of `compared_records`: it takes
+    longer to write for a day than to run, and can be written before the records are there.
+    """
 
-    model: FittedModel
-    database: DuckDBAPI
-    settings: SettingsCreator
+    blocking: tuple[str, ...]
+    blocked_pairs: str
+    scored_pairs: str
+    """A query; of the other two, statements and the table that they make."""
 
-    def linker(self) -> Linker:
-        return Linker(
-            self.database.register(COMPARED),
-            self.settings,
-            log_level=logging.ERROR,
-            validate_settings=False,
-        )
+
+class _KnownTable(DuckDBDataFrame):
+    """A table whose columns are known: Splink asks for them again and again."""
+
+    names: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[InputColumn]:
+        return [InputColumn(name, sqlglot_dialect_str="duckdb") for name in self.names]
+
+
+class _Unrun(DuckDBAPI):
+    """A database that keeps what Splink would run."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]):
+        super().__init__(con)
+        self.compared_columns = columns
+        self.statements: list[str] = []
+
+    def _execute_sql_against_backend(self, final_sql: str) -> Any:
+        self.statements.append(final_sql)
+
+    def table_to_splink_dataframe(
+        self, templated_name: str, physical_name: str
+    ) -> DuckDBDataFrame:
+        table = _KnownTable(templated_name, physical_name, self)
+        table.names = self.compared_columns if physical_name == COMPARED else ()
+        return table
 
 
 def prepare_scorer(
-    con: duckdb.DuckDBPyConnection, model: FittedModel, only_rescored: bool = False
+    con: duckdb.DuckDBPyConnection,
+    model: FittedModel,
+    least_probability: float | None = None,
+    columns: tuple[str, ...] | None = None,
 ) -> Scorer:
-    """What does not depend on the records; `con` is the connection that will score."""
+    """What Splink would run to score the pairs that the model's blocking rules find.
+
+    Pairs less probable than that are left out. `columns` are those of `compared_records`
+    where it is not made yet; they have `is_rescored` to say of which pairs neither record
+    is compared.
+    """
+    if columns is None:
+        found = con.execute(f"from {COMPARED} limit 0").description or []
+        columns = tuple(name for name, *_ in found)
     with _uncollected():
-        settings = model.settings(only_rescored)
-        settings.linker_uid = "leadhouse"
-        settled = _Settled(
-            link_type=settings.link_type,
-            linker_uid=settings.linker_uid,
-            settled=settings.get_settings("duckdb"),
+        database = _Unrun(con, columns)
+        linker = _linker(database, model.settings("is_rescored" in columns))
+        blocked = linker.inference.compute_blocked_pairs_for_predict()
+        blocking = tuple(database.statements)
+        scored = linker.inference.predict(
+            threshold_match_probability=least_probability, warning_mode="never"
         )
-    return Scorer(model, DuckDBAPI(con), settled)
+    return Scorer(blocking, blocked.physical_name, scored.sql_used_to_create)
+
+
+def _linker(database: DuckDBAPI, settings: SettingsCreator) -> Linker:
+    return Linker(
+        database.register(COMPARED),
+        settings,
+        log_level=logging.ERROR,
+        validate_settings=False,
+    )
 
 
 @contextmanager
@@ -79,22 +113,18 @@ def _uncollected() -> Iterator[None]:
 
 
 def score_blocked_pairs(
-    con: duckdb.DuckDBPyConnection,
-    scorer: Scorer,
-    table: str,
-    least_probability: float | None = None,
+    con: duckdb.DuckDBPyConnection, model: FittedModel, scorer: Scorer, table: str
 ) -> int:
     """Makes the scratch table of the pairs that the blocking rules find, one row a pair:
     record_number_l, record_number_r, match_weight, match_key and the gamma columns.
 
-    Pairs less probable than that are left out; with `only_rescored` so are those of which
-    neither record `is_rescored`. Returns how many pairs were compared.
+    Returns how many pairs were compared.
     """
-    with _uncollected():
-        linker = scorer.linker()
-        blocked = linker.inference.compute_blocked_pairs_for_predict()
-        found = con.execute(f"select count(*) from {blocked.physical_name}").fetchall()
-        _store(con, scorer.model, linker, table, least_probability)
+    for statement in scorer.blocking:
+        con.execute(statement)
+    found = con.execute(f"select count(*) from {scorer.blocked_pairs}").fetchall()
+    _store(con, model, scorer.scored_pairs, table)
+    con.execute(f"drop table {scorer.blocked_pairs}")
     return int(found[0][0])
 
 
@@ -111,8 +141,8 @@ def score_random_pairs(
     """
     records = con.execute(f"select count(*) from {COMPARED}").fetchall()[0][0]
     drawn = random_pairs(records, pairs, seed)
-    scorer = prepare_scorer(con, model)
-    linker = scorer.linker()
+    database = DuckDBAPI(con)
+    linker = _linker(database, model.settings())
     con.register("drawn_pairs", drawn)
     con.execute(
         """
@@ -122,9 +152,12 @@ def score_random_pairs(
     )
     con.unregister("drawn_pairs")
     linker.table_management.register_blocked_pairs_for_predict(
-        scorer.database.register("random_pairs")
+        database.register("random_pairs")
     )
-    _store(con, model, linker, table, None)
+    scored = linker.inference.predict(warning_mode="never")
+    _store(con, model, f"from {scored.physical_name}", table)
+    tables = linker.table_management
+    tables.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     con.execute("drop table random_pairs")
     return len(drawn)
 
@@ -160,15 +193,8 @@ def count_levels(
 
 
 def _store(
-    con: duckdb.DuckDBPyConnection,
-    model: FittedModel,
-    linker: Linker,
-    table: str,
-    least_probability: float | None,
+    con: duckdb.DuckDBPyConnection, model: FittedModel, scored: str, table: str
 ) -> None:
-    scored = linker.inference.predict(
-        threshold_match_probability=least_probability, warning_mode="never"
-    )
     con.execute(
         f"""
         create or replace table {table} as
@@ -178,8 +204,6 @@ def _store(
             match_weight,
             cast(match_key as integer) as match_key,
             {model.gammas_sql()}
-        from {scored.physical_name}
+        from ({scored})
         """
     )
-    tables = linker.table_management
-    tables.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]

@@ -207,12 +207,46 @@ def derived_records(
     """
 
 
+_COMPARED = {
+    "record_number": "numbers.record_number",
+    "record_id": "record_id",
+    "is_rescored": "is_rescored",
+    "phones": "phones",
+    "personal_phones": "personal_phones",
+    "first_phone": "phones[1]",
+    "email_forms": "email_forms",
+    "personal_emails": "personal_emails",
+    "first_email": "email_forms[1]",
+    "email_locals": (
+        "list_distinct(list_transform("
+        "email_forms, lambda email: split_part(email, '@', 1)))"
+    ),
+    **{
+        name: f"case when {_SHOWS_SPEAKER} then {name} end"
+        for name in ("first_name", "last_name", "first_name_alternatives")
+    },
+    "organization": "organization",
+    "street": "street",
+    "city": "city",
+    "region": "region",
+    "postcode": "postcode",
+    "company_id": "company_id",
+    "created_at": "created_at",
+    "created_day": CREATED_DAY,
+    "namesakes": "namesakes",
+    "uncommon_name": UNCOMMON_NAME,
+}
+COMPARED_COLUMNS = tuple(_COMPARED)
+"""The columns of `compared_records`."""
+
+
 def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
     """Makes the scratch table `compared_records` of a table of derived records; its rows.
 
     `derived` has record_id, the raw and the derived columns, and `is_rescored`: pairs of
     two records of which neither is will not be compared.
     """
+    columns = ", ".join(f"{value} as {name}" for name, value in _COMPARED.items())
     con.execute(
         f"""
         create or replace table {COMPARED} as
@@ -224,33 +258,7 @@ def number_compared(con: duckdb.DuckDBPyConnection, derived: str) -> int:
             where has_contact_point
         )
 
-        select
-            numbers.record_number,
-            record_id,
-            is_rescored,
-            phones,
-            personal_phones,
-            phones[1] as first_phone,
-            email_forms,
-            personal_emails,
-            email_forms[1] as first_email,
-            list_distinct(list_transform(
-                email_forms, lambda email: split_part(email, '@', 1)
-            )) as email_locals,
-            case when {_SHOWS_SPEAKER} then first_name end as first_name,
-            case when {_SHOWS_SPEAKER} then last_name end as last_name,
-            case when {_SHOWS_SPEAKER} then first_name_alternatives end
-                as first_name_alternatives,
-            organization,
-            street,
-            city,
-            region,
-            postcode,
-            company_id,
-            created_at,
-            {CREATED_DAY} as created_day,
-            namesakes,
-            {UNCOMMON_NAME} as uncommon_name
+        select {columns}
         from {derived}
         inner join numbers
             using (record_id)

@@ -106,7 +106,8 @@ def train_on_prepared(
     """
     untrained = _untrained(compared, blocking_rules)
     share = _share_of_pairs(con, prepared)
-    score_blocked_pairs(con, prepare_scorer(con, untrained), "blocked_patterns")
+    scorer = prepare_scorer(con, untrained)
+    score_blocked_pairs(con, untrained, scorer, "blocked_patterns")
     drawn = score_random_pairs(con, untrained, "random_patterns", RANDOM_PAIRS, seed)
     random_levels = count_levels(con, "random_patterns", compared)
     counted = _pattern_counts(con, untrained, prepared, share)

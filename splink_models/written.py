@@ -204,11 +204,15 @@ where record_key in (
 """
 
 
+def forget_fit(con: duckdb.DuckDBPyConnection) -> None:
+    """Edges and what is kept of records are those of no finished run any more."""
+    con.execute("delete from wh.identity.model_fit")
+
+
 def write_fit(
     con: duckdb.DuckDBPyConnection, fitted: FittedModel, now: LastLinkage, run_id: str
 ) -> None:
     """identity.model_fit and model_levels: how much each level of agreement counted."""
-    con.execute("delete from wh.identity.model_fit")
     con.execute(
         "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [

@@ -198,3 +198,34 @@ def test_any_history_ends_in_the_clusters_of_a_full_rebuild(
             assert set(persons_of(con)) == set(records)
     again = link_day(con, records, links, "run-again")
     assert (again.changed_records, again.clustered_records) == (0, 0), seed
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("step", ["cluster_records", "write_persons", "keep_records"])
+def test_a_day_that_ends_midway_is_made_good_by_the_next_run(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = random.Random(5)
+    records: dict[str, Record] = {}
+    links: dict[tuple[str, str], tuple[str, str | None]] = {}
+    con = connect()
+    number = some_day(draw, records, links, 1)
+    link_day(con, records, links, "run-0")
+    before = persons_of(con)
+    some_day(draw, records, links, number)
+
+    def ends(*_: object) -> None:
+        raise RuntimeError(step)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(f"splink_models.link.{step}", ends)
+        with pytest.raises(RuntimeError, match=step):
+            link_day(con, records, links, "run-1")
+    assert persons_of(con) == before
+    report = link_day(con, records, links, "run-2")
+    assert report.full_because == (None if step == "keep_records" else "rebuild")
+    anew = connect()
+    link_day(anew, records, links, "run-2")
+    for found in (edges_of, components_of, splits_of, kept_state_of):
+        assert found(con) == found(anew)
+    assert groups(persons_of(con)) == groups(persons_of(anew))
