@@ -50,7 +50,7 @@ from splink_models.state import (
     keep_records,
     prepare_state,
 )
-from splink_models.touched import choose_clustered, fetch_near
+from splink_models.touched import choose_clustered, fetch_kept, fetch_near, find_near
 from splink_models.written import (
     LastLinkage,
     forget_fit,
@@ -170,9 +170,12 @@ def _prepare(
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
     _count_now(con, NAME_COUNTS, counted, because)
-    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
     if because is None:
         find_nearby(con, model.rules, counted)
+        find_near(con)
+    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
+    if because is None:
+        fetch_kept(con)
         report.compared_records = derive_nearby(con)
     fitted, now, scorer = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:
@@ -291,7 +294,7 @@ def _write(
         "changed",
         "delivered_records",
         "replaced_records",
-        "derived",
+        "derivations",
         "names",
         "reclassed_names",
         "unsettled",
@@ -299,7 +302,7 @@ def _write(
         "nearby_keys",
         "near_keys",
         "near_persons",
-        "near_records",
+        "kept_near",
         "near_edges",
         "seeds",
         "links",
@@ -312,6 +315,7 @@ def _write(
         "record_persons",
         "person_changes",
     )
+    con.execute("drop view derived; drop view raw_records")
     con.execute("; ".join(f"drop table if exists {table}" for table in tables))
 
 

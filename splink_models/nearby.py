@@ -18,25 +18,22 @@ from splink_models.counts import CREATED_DAY, Counted
 from splink_models.records import (
     DERIVED_COLUMNS,
     NOTHING_BEFORE,
-    RAW_COLUMNS,
     contact_points_of,
     derived_records,
     is_personal,
     name_classes,
     named,
-    number_compared,
     personal_points,
 )
 from splink_models.state import (
-    AS_KEPT,
     KEPT_KEYS,
     KEPT_NAMES,
-    KEPT_RECORDS,
+    KEY,
     NAME_KEY,
     POINT_RULES,
     RAW,
+    compare_derived,
     keys_of,
-    shared_points,
 )
 
 _DERIVED = f"row({', '.join(DERIVED_COLUMNS)})"
@@ -48,38 +45,37 @@ def find_nearby(
     rules: tuple[BlockingRule, ...],
     counted: Counted,
 ) -> None:
-    """Tables `nearby_keys` (record_key) and `kept_nearby`: the kept records whose compared
-    columns may have changed and those that a rule brings together with one of them or a
-    changed one; `names` and `reclassed_names`, the classes of names.
+    """Table `nearby_keys` (record_key): the kept records whose compared columns may have
+    changed and those that a rule brings together with one of them or a changed one;
+    `names` and `reclassed_names`, the classes of names.
 
     Reads the tables of changed.py.
     """
     _reclass_names(con, counted)
     _find_nearby(con, rules)
-    _fetch_nearby(con)
 
 
 def derive_nearby(con: duckdb.DuckDBPyConnection) -> int:
-    """Tables `derived`: the records of find_nearby and the new and corrected ones as they
-    are now, with `is_rescored` where something has changed; and `compared_records`, of the
-    former. Returns the rows of the last.
+    """Table `derivations` of the records of find_nearby and of the new and corrected ones:
+    what others say of them now, and `is_rescored` where something has changed. View
+    `derived`, these records with it, and `compared_records`, of which it returns the rows.
+
+    Reads `kept_near` (touched.py).
     """
     _judge_points(con)
-    columns = ("fingerprint", *RAW_COLUMNS, "before")
+    columns = ("record_key", "has_contact_point", "before")
     con.execute(
         f"""
-        create or replace table derived as
+        create or replace table derivations as
         select
-            * exclude (before),
+            * exclude (has_contact_point, before),
             has_contact_point
             and (before is null or before is distinct from {_DERIVED}) as is_rescored
         from ({derived_records("raw_records", "points", "names", columns)})
         """
     )
-    con.execute("drop view raw_records")
-    for table in ("points", "kept_nearby", "bearers"):
-        con.execute(f"drop table {table}")
-    return number_compared(con, "derived")
+    con.execute("drop table points; drop table bearers")
+    return compare_derived(con)
 
 
 def _reclass_names(con: duckdb.DuckDBPyConnection, counted: Counted) -> None:
@@ -228,45 +224,33 @@ def _find_nearby(
     )
 
 
-def _fetch_nearby(con: duckdb.DuckDBPyConnection) -> None:
-    """Table `kept_nearby`, of the kept records of `nearby_keys`."""
-    con.execute(
-        f"""
-        create or replace table kept_nearby as
-        select
-            * exclude (shared_phones, shared_email_forms),
-            {_personal("phones")} as personal_phones,
-            {_personal("email_forms")} as personal_emails
-        from (
-            select
-                {AS_KEPT},
-                {shared_points("phones")} as shared_phones,
-                {shared_points("email_forms")} as shared_email_forms,
-                namesakes
-            from {KEPT_RECORDS}
-            where record_key in (from nearby_keys)
-        )
-        """
-    )
-
-
 def _judge_points(con: duckdb.DuckDBPyConnection) -> None:
-    """View `raw_records`, of `kept_nearby` and the changed records; table `points`, whether
-    contact points of changed records are personal."""
+    """View `raw_records`, of the kept records that are nearby and the changed ones; table
+    `points`, whether contact points of changed records are personal."""
     con.execute(
         f"""
         create or replace view raw_records as
-        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}, null as before
+        select
+            record_id, {KEY} as record_key, fingerprint, {RAW}, {NOTHING_BEFORE},
+            null as before
         from delivered_records
         union all
         select
             record_id,
+            record_key,
             fingerprint,
             {RAW},
             list_concat(personal_phones, personal_emails) as personal_before,
             namesakes as namesakes_before,
             {_DERIVED} as before
-        from kept_nearby
+        from (
+            select
+                * exclude (shared_phones, shared_email_forms),
+                {_personal("phones")} as personal_phones,
+                {_personal("email_forms")} as personal_emails
+            from kept_near
+            where is_nearby
+        )
         """
     )
     con.execute(

@@ -38,11 +38,11 @@ class Scorer:
 class _KnownTable(DuckDBDataFrame):
     """A table whose columns are known: Splink asks for them again and again."""
 
-    names: tuple[str, ...] = ()
+    known: tuple[InputColumn, ...] = ()
 
     @property
     def columns(self) -> list[InputColumn]:
-        return [InputColumn(name, sqlglot_dialect_str="duckdb") for name in self.names]
+        return list(self.known)
 
 
 class _Unrun(DuckDBAPI):
@@ -50,7 +50,9 @@ class _Unrun(DuckDBAPI):
 
     def __init__(self, con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]):
         super().__init__(con)
-        self.compared_columns = columns
+        self.compared_columns = tuple(
+            InputColumn(name, sqlglot_dialect_str="duckdb") for name in columns
+        )
         self.statements: list[str] = []
 
     def _execute_sql_against_backend(self, final_sql: str) -> Any:
@@ -60,7 +62,8 @@ class _Unrun(DuckDBAPI):
         self, templated_name: str, physical_name: str
     ) -> DuckDBDataFrame:
         table = _KnownTable(templated_name, physical_name, self)
-        table.names = self.compared_columns if physical_name == COMPARED else ()
+        if physical_name == COMPARED:
+            table.known = self.compared_columns
         return table
 
 

@@ -148,33 +148,25 @@ towns as materialized (
     f"select {at} as place, pairs from ({_pairs_sql(same, counts)})"
     for at, (same, counts) in enumerate(_COUNTED)
 )
-_TIME = """
+_DAYS_APART = ((1, 2), (3, 14), (15, 60), (61, 180), (181, 365))
+"""First and last of the days between two records of each level of the time."""
+_LATER = ", ".join(
+    f"sum(records) over (order by day range between {first} following "
+    f"and {last} following) as later_{last}"
+    for first, last in _DAYS_APART
+)
+_TIME = f"""
 with
 
 near as (
-    select
-        abs(days_l.day - days_r.day) as days_apart,
-        sum(
-            case
-                when days_l.day = days_r.day
-                    then days_l.records * (days_l.records - 1) / 2
-                else days_l.records * days_r.records
-            end
-        ) as pairs
-    from days as days_l
-    inner join days as days_r
-        on days_r.day between days_l.day and days_l.day + 365
-    group by all
+    select records, {_LATER}
+    from days
 )
 
 select
-    coalesce((select sum(records) * (sum(records) - 1) / 2 from days), 0),
-    coalesce(sum(pairs) filter (where days_apart = 0), 0),
-    coalesce(sum(pairs) filter (where days_apart between 1 and 2), 0),
-    coalesce(sum(pairs) filter (where days_apart between 3 and 14), 0),
-    coalesce(sum(pairs) filter (where days_apart between 15 and 60), 0),
-    coalesce(sum(pairs) filter (where days_apart between 61 and 180), 0),
-    coalesce(sum(pairs) filter (where days_apart between 181 and 365), 0)
+    coalesce(sum(records) * (sum(records) - 1) / 2, 0),
+    coalesce(sum(records * (records - 1) / 2), 0),
+    {", ".join(f"coalesce(sum(records * later_{last}), 0)" for _, last in _DAYS_APART)}
 from near
 """
 

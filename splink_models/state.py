@@ -18,6 +18,7 @@ from splink_models.counts import (
     keep_difference,
 )
 from splink_models.records import (
+    DERIVED_COLUMNS,
     INITIAL,
     NOTHING_BEFORE,
     RAW_COLUMNS,
@@ -146,12 +147,12 @@ def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str] | None:
 
 
 def derive_all(con: duckdb.DuckDBPyConnection, counted: Counted) -> int:
-    """Tables `derived` and `names` of all records, and `compared_records`: all of them are
-    compared anew. Returns how many there are to compare."""
+    """Tables `derivations` and `names` and view `derived` of all records, and
+    `compared_records`: all of them are compared anew. Returns how many there are."""
     con.execute(
         f"""
         create or replace view raw_records as
-        select record_id, fingerprint, {RAW}, {NOTHING_BEFORE}
+        select record_id, {KEY} as record_key, fingerprint, {RAW}, {NOTHING_BEFORE}
         from {RECORDS}
         """
     )
@@ -160,16 +161,36 @@ def derive_all(con: duckdb.DuckDBPyConnection, counted: Counted) -> int:
         f"(select distinct * from ({named('raw_records')}))", counted
     )
     con.execute(f"create or replace table names as {classes}")
-    columns = ("fingerprint", *RAW_COLUMNS)
+    columns = ("record_key", "has_contact_point")
     con.execute(
         f"""
-        create or replace table derived as
-        select *, has_contact_point as is_rescored
+        create or replace table derivations as
+        select * exclude (has_contact_point), has_contact_point as is_rescored
         from ({derived_records("raw_records", "points", "names", columns)})
         """
     )
     con.execute("drop table points")
-    con.execute("drop view raw_records")
+    return compare_derived(con)
+
+
+def compare_derived(con: duckdb.DuckDBPyConnection) -> int:
+    """View `derived`, the records of `raw_records` with their `derivations`; and
+    `compared_records`, of which it returns the rows."""
+    con.execute(
+        f"""
+        create or replace view derived as
+        select
+            raw_records.record_key,
+            raw_records.record_id,
+            fingerprint,
+            {RAW},
+            {", ".join(DERIVED_COLUMNS)},
+            is_rescored
+        from raw_records
+        inner join derivations
+            on raw_records.record_key = derivations.record_key
+        """
+    )
     return number_compared(con, "derived")
 
 
@@ -186,15 +207,15 @@ def keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
 def find_unsettled(con: duckdb.DuckDBPyConnection) -> None:
     """Table `unsettled`, of the records whose kept edges, keys and values hold no more."""
     con.execute(
-        f"""
+        """
         create or replace table unsettled as
         select record_id, record_key, change = 'new' as is_new
         from changed
         union all
-        select record_id, {KEY} as record_key, false as is_new
-        from derived
+        select record_id, record_key, false as is_new
+        from derivations
         anti join changed
-            using (record_id)
+            using (record_key)
         where is_rescored
         """
     )
@@ -225,7 +246,7 @@ def keep_records(
         f"delete from {KEPT_RECORDS} "
         "where record_key in (select record_key from unsettled where not is_new)"
     )
-    renewed = "(from derived semi join unsettled using (record_id))"
+    renewed = "(from derived semi join unsettled using (record_key))"
     con.execute(f"insert into {KEPT_RECORDS} {_renewed(renewed)}")
     con.execute(
         f"delete from {KEPT_KEYS} "

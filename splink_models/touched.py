@@ -7,13 +7,19 @@ import duckdb
 
 from splink_models.cluster import ClusterRules
 from splink_models.records import key_of
-from splink_models.state import KEPT_RECORDS, KEY, RECORDS, as_kept
+from splink_models.state import (
+    AS_KEPT,
+    KEPT_RECORDS,
+    KEY,
+    RECORDS,
+    shared_points,
+)
 from splink_models.written import LINK
 
 
-def fetch_near(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
-    """Tables `link_changes`, `links` and `near_persons`, `near_records`, `near_edges`: the
-    components of the last run that a day may touch, with their records and sure edges.
+def find_near(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `link_changes`, `near_keys` and `near_persons`: the components of the last
+    run that a day may touch.
 
     Reads `changed` and `nearby_keys` (nearby.py): which of these records are compared
     anew, and whom they reach, need not be known yet.
@@ -21,7 +27,15 @@ def fetch_near(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
     con.execute(_LINK_CHANGES)
     con.execute(_NEAR_KEYS)
     con.execute(_NEAR_PERSONS)
-    con.execute(_NEAR_RECORDS)
+
+
+def fetch_kept(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `kept_near`: the kept records of find_near and those of `nearby_keys`."""
+    con.execute(_KEPT_NEAR)
+
+
+def fetch_near(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
+    """Tables `near_edges` and `links`: the sure edges and links of find_near's records."""
     con.execute(_NEAR_EDGES, [rules.auto_threshold])
     con.execute(f"{_LINKS} where {_is_near('record_l')} and {_is_near('record_r')}")
 
@@ -33,7 +47,7 @@ def choose_clustered(
 
     To be clustered are the components of the last run that hold a seed: a record that was
     changed or compared anew, that a new sure pair reaches, or whose links have changed.
-    They are among those of fetch_near.
+    They are among those of find_near.
     """
     if everything:
         con.execute(_LINK_CHANGES)
@@ -118,7 +132,7 @@ where
 
 _REACHED = """
 insert into seeds
-select record_id, 'population' as cause from derived where is_rescored
+select record_id, 'population' as cause from derivations where is_rescored
 union all
 select unnest([record_l, record_r]) as record_id, 'population' as cause
 from scored_edges
@@ -155,20 +169,20 @@ inner join touched as firsts
     on touched.component_key = firsts.record_key
 """
 
-_COLUMNS = (
-    "record_id",
-    "record_type",
-    "company_id",
-    "created_at",
-    "first_name",
-    "last_name",
-    "first_name_alternatives",
-)
-_CLUSTERED = ", ".join(_COLUMNS)
+_CLUSTERED = """
+    record_id, record_type, company_id, created_at, first_name, last_name,
+    first_name_alternatives
+"""
 # Of what has not changed the kept records say the same as identity.records, by their keys.
-_NEAR_RECORDS = f"""
-create or replace table near_records as
-select record_key, {", ".join(map(as_kept, _COLUMNS))}
+# Few are fetched among many, which costs as much for one as for all: it is done once.
+_KEPT_NEAR = f"""
+create or replace table kept_near as
+select
+    {AS_KEPT},
+    {shared_points("phones")} as shared_phones,
+    {shared_points("email_forms")} as shared_email_forms,
+    namesakes,
+    record_key in (from nearby_keys) as is_nearby
 from {KEPT_RECORDS}
 where record_key in (
     select record_key from near_persons
@@ -212,7 +226,7 @@ where component_key in (
 
 _CHOSEN = f"""
 select {_CLUSTERED}
-from near_records
+from kept_near
 where record_key in (
     select {KEY} from seeds
     union
