@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import duckdb
+import splink
 
 from splink_models.changed import AS_DELIVERED, CHANGED, find_changed
 from splink_models.cluster import ClusterRules, cluster_records
@@ -34,7 +35,7 @@ from splink_models.counts import (
 from splink_models.edges import keep_edges, no_edges
 from splink_models.model import FittedLevel, FittedModel, TrainedModel, fit_model
 from splink_models.nearby import derive_nearby, find_nearby
-from splink_models.pairs import Scorer, prepare_scorer, score_blocked_pairs
+from splink_models.pairs import prepare_scorer, score_blocked_pairs
 from splink_models.person_ids import name_persons
 from splink_models.population import count_population
 from splink_models.records import (
@@ -59,6 +60,7 @@ from splink_models.written import (
     prepare_written,
     write_edges,
     write_fit,
+    write_levels,
     write_persons,
 )
 
@@ -143,7 +145,6 @@ class _Ready:
     this run will be known by to the next, what the last was."""
 
     fitted: FittedModel
-    scorer: Scorer
     counted: Counted
     now: LastLinkage
     last: LastLinkage | None
@@ -173,11 +174,11 @@ def _prepare(
     if because is None:
         find_nearby(con, model.rules, counted)
         find_near(con)
-    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because)
+    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
     if because is None:
         fetch_kept(con)
         report.compared_records = derive_nearby(con)
-    fitted, now, scorer = fitting.result()
+    fitted, now = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:
         because = "population"
         _count_now(con, (PLACES, *NAME_COUNTS), counted, because)
@@ -187,7 +188,7 @@ def _prepare(
     report.full_because = because
     report.is_full = because is not None
     report.changed_records = _count(con, "changed")
-    return _Ready(fitted, scorer, counted, now, last)
+    return _Ready(fitted, counted, now, last)
 
 
 def _count_now(
@@ -213,8 +214,12 @@ def _fit(
     rules: ClusterRules,
     counted: Counted,
     full_because: str | None,
-) -> tuple[FittedModel, LastLinkage, Scorer]:
-    """Counts places, and brings the model to them and to the number of records."""
+    last: LastLinkage | None,
+) -> tuple[FittedModel, LastLinkage]:
+    """Counts places, and brings the model to them and to the number of records.
+
+    What Splink would run is that of the last run while the fit is the same.
+    """
     _count_now(con, (PLACES,), counted, full_because)
     population = count_population(con, RECORDS)
     fitted = fit_model(model, population.records, population.pairs)
@@ -222,13 +227,16 @@ def _fit(
         repr(
             (
                 (_METHOD, counted.until, fitted, fitted.declared()),
-                (RAW_COLUMNS, DERIVED_COLUMNS),
+                (RAW_COLUMNS, DERIVED_COLUMNS, COMPARED_COLUMNS),
+                (splink.__version__, CANDIDATE_PROBABILITY),
             )
         ).encode()
     ).hexdigest()[:12]
-    now = LastLinkage(model.version, fit_version, repr(rules), 0)
-    scorer = prepare_scorer(con, fitted, CANDIDATE_PROBABILITY, COMPARED_COLUMNS)
-    return fitted, now, scorer
+    if last is not None and last.fit_version == fit_version:
+        scorer = last.scorer
+    else:
+        scorer = prepare_scorer(con, fitted, CANDIDATE_PROBABILITY, COMPARED_COLUMNS)
+    return fitted, LastLinkage(model.version, fit_version, repr(rules), scorer)
 
 
 def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
@@ -258,7 +266,9 @@ def _score(con: duckdb.DuckDBPyConnection, ready: _Ready, report: LinkReport) ->
         find_unsettled(con)
     compared = 0
     if report.compared_records > 1:
-        compared = score_blocked_pairs(con, ready.fitted, ready.scorer, "scored_pairs")
+        compared = score_blocked_pairs(
+            con, ready.fitted, ready.now.scorer, "scored_pairs"
+        )
         keep_edges(con, ready.fitted, CANDIDATE_PROBABILITY)
     else:
         no_edges(con, ready.fitted)
@@ -277,6 +287,7 @@ def _keep(
     """
     with _transaction(con):
         forget_fit(con)
+        write_levels(con, ready.fitted, ready.now.model_version)
         write_edges(con, ready.fitted.version, run_id, everything)
         keep_records(con, ready.fitted.rules, ready.counted, everything)
 

@@ -5,10 +5,11 @@ compared and with which numbers does not.
 """
 
 import gc
+import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import duckdb
@@ -26,13 +27,21 @@ from splink_models.records import COMPARED
 @dataclass(frozen=True)
 class Scorer:
     """The SQL by which Splink finds and scores the pairs of `compared_records`: it takes
-    longer to write for a day than to run, and can be written before the records are there.
+    as long to write for a day as to run, and can be written before the records are there.
     """
 
     blocking: tuple[str, ...]
     blocked_pairs: str
     scored_pairs: str
     """A query; of the other two, statements and the table that they make."""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Scorer":
+        kept = json.loads(text)
+        return cls(**(kept | {"blocking": tuple(kept["blocking"])}))
 
 
 class _KnownTable(DuckDBDataFrame):

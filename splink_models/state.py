@@ -234,7 +234,7 @@ def keep_records(
         keep_counts(con)
         con.execute(f"create or replace table {KEPT_RECORDS} as {_renewed('derived')}")
         con.execute(
-            f"create or replace table {KEPT_KEYS} as {_all_keys_of('derived', rules)}"
+            f"create or replace table {KEPT_KEYS} as {_all_keys_of('raw_records', rules)}"
         )
         con.execute(
             f"create or replace table {KEPT_NAMES} as "

@@ -11,17 +11,20 @@ from math import log2
 import duckdb
 
 from splink_models.model import FittedModel
+from splink_models.pairs import Scorer
 from splink_models.records import key_of
 
 
 @dataclass(frozen=True)
 class LastLinkage:
-    """By what the edges and groups of a run are known: model, fit, rules; its persons."""
+    """By what the edges and groups of a run are known: model, fit, rules; its persons, and
+    what scored its pairs."""
 
     model_version: str
     fit_version: str
     rules: str
-    persons: int
+    scorer: Scorer
+    persons: int = 0
 
 
 TABLES = {
@@ -41,7 +44,7 @@ TABLES = {
     "model_fit": """
         model_version varchar, fit_version varchar, records_count bigint,
         match_share double, household_share double, prior_weight double, rules varchar,
-        persons_count bigint, run_id varchar
+        persons_count bigint, run_id varchar, scorer varchar
     """,
     "model_levels": """
         comparison varchar, gamma integer, label varchar, match_chance double,
@@ -76,15 +79,26 @@ def prepare_written(con: duckdb.DuckDBPyConnection, database: str = "wh") -> Non
         con.execute(
             f"alter table {database}.identity.persons add column if not exists {column}"
         )
+    con.execute(
+        f"alter table {database}.identity.model_fit "
+        "add column if not exists scorer varchar"
+    )
 
 
 def last_linkage(con: duckdb.DuckDBPyConnection) -> LastLinkage | None:
     """By what the edges that are there are known; None when there are none to keep."""
     rows = con.execute(
-        "select model_version, fit_version, rules, persons_count "
-        "from wh.identity.model_fit"
+        """
+        select model_version, fit_version, rules, scorer, persons_count
+        from wh.identity.model_fit
+        where scorer is not null
+        """
     ).fetchall()
-    return LastLinkage(*rows[0]) if rows else None
+    if not rows:
+        return None
+    model_version, fit_version, rules, scorer, persons = rows[0]
+    scored_by = Scorer.from_json(scorer)
+    return LastLinkage(model_version, fit_version, rules, scored_by, persons)
 
 
 def full_because(
@@ -212,9 +226,9 @@ def forget_fit(con: duckdb.DuckDBPyConnection) -> None:
 def write_fit(
     con: duckdb.DuckDBPyConnection, fitted: FittedModel, now: LastLinkage, run_id: str
 ) -> None:
-    """identity.model_fit and model_levels: how much each level of agreement counted."""
+    """identity.model_fit: what the next run will know this one by."""
     con.execute(
-        "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into wh.identity.model_fit values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             now.model_version,
             now.fit_version,
@@ -225,8 +239,15 @@ def write_fit(
             now.rules,
             now.persons,
             run_id,
+            now.scorer.to_json(),
         ],
     )
+
+
+def write_levels(
+    con: duckdb.DuckDBPyConnection, fitted: FittedModel, model_version: str
+) -> None:
+    """identity.model_levels: how much each level of agreement counted."""
     con.execute("delete from wh.identity.model_levels")
     levels = [
         (
@@ -238,7 +259,7 @@ def write_fit(
             level.strangers,
             level.match_weight,
             level.household_weight,
-            now.model_version,
+            model_version,
         )
         for level in fitted.levels
     ]
