@@ -51,7 +51,13 @@ from splink_models.state import (
     keep_records,
     prepare_state,
 )
-from splink_models.touched import choose_clustered, fetch_kept, fetch_near, find_near
+from splink_models.touched import (
+    choose_clustered,
+    fetch_kept,
+    fetch_near,
+    find_near,
+    follow_links,
+)
 from splink_models.written import (
     LastLinkage,
     forget_fit,
@@ -160,23 +166,26 @@ def _prepare(
 ) -> _Ready:
     """Finds what has changed and what is to be compared.
 
-    A day's small tables keep one core busy: while they are made, the model is fitted
-    `beside`.
+    A day's small tables keep one core busy: while they are made, links are followed and
+    the model is fitted `beside`.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
     last = last_linkage(con)
     because = full_because(last, model.version, repr(rules), everything or not is_whole)
     find_changed(con, AS_DELIVERED if because is None else "record_id")
+    following = beside.submit(follow_links, con.cursor())
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
     _count_now(con, NAME_COUNTS, counted, because)
     if because is None:
         find_nearby(con, model.rules, counted)
+    following.result()
+    if because is None:
         find_near(con)
+        fetch_kept(con)
     fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
     if because is None:
-        fetch_kept(con)
         report.compared_records = derive_nearby(con)
     fitted, now = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:

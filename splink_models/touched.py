@@ -17,14 +17,18 @@ from splink_models.state import (
 from splink_models.written import LINK
 
 
-def find_near(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables `link_changes`, `near_keys` and `near_persons`: the components of the last
-    run that a day may touch.
-
-    Reads `changed` and `nearby_keys` (nearby.py): which of these records are compared
-    anew, and whom they reach, need not be known yet.
-    """
+def follow_links(con: duckdb.DuckDBPyConnection) -> None:
+    """Table `link_changes`: links that were made or undone since the last run."""
     con.execute(_LINK_CHANGES)
+
+
+def find_near(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables `near_keys` and `near_persons`: the components of the last run that a day may
+    touch.
+
+    Reads `link_changes`, `changed` and `nearby_keys` (nearby.py): which of these records
+    are compared anew, and whom they reach, need not be known yet.
+    """
     con.execute(_NEAR_KEYS)
     con.execute(_NEAR_PERSONS)
 
@@ -50,7 +54,6 @@ def choose_clustered(
     They are among those of find_near.
     """
     if everything:
-        con.execute(_LINK_CHANGES)
         con.execute(_LINKS)
     con.execute(_SEEDS)
     if everything:

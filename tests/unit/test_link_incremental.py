@@ -11,6 +11,7 @@ from splink_models.cluster import ClusterRules
 from splink_models.counts import COUNTS, Counted
 from splink_models.link import LinkReport, link_records
 from splink_models.model import load_model
+from splink_models.pairs import Scorer, prepare_scorer
 from splink_models.population import Population
 from tests.unit.identity_records import (
     NOW,
@@ -229,3 +230,25 @@ def test_a_day_that_ends_midway_is_made_good_by_the_next_run(
     for found in (edges_of, components_of, splits_of, kept_state_of):
         assert found(con) == found(anew)
     assert groups(persons_of(con)) == groups(persons_of(anew))
+
+
+@pytest.mark.usefixtures("settled")
+def test_the_sql_of_a_fit_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+
+    def write(*given: object) -> Scorer:
+        written.append(given)
+        return prepare_scorer(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("splink_models.link.prepare_scorer", write)
+    draw = random.Random(3)
+    records: dict[str, Record] = {}
+    con = connect()
+    number = some_day(draw, records, {}, 1)
+    link_day(con, records, {}, "run-0")
+    some_day(draw, records, {}, number)
+    assert not link_day(con, records, {}, "run-1").is_full
+    assert len(written) == 1
+    monkeypatch.setattr("splink_models.link.splink.__version__", "another")
+    assert link_day(con, records, {}, "run-2").full_because == "population"
+    assert len(written) == 2
