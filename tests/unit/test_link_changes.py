@@ -26,7 +26,7 @@ EVERYBODY = (ANN, ANN_CALLS, ANN_AS_CUSTOMER, BOB, BOB_AGAIN, STRANGER)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A population that a handful of records does not change, as that of a business."""
     population = Population(records=100_000, pairs={})
-    monkeypatch.setattr("splink_models.link.count_population", lambda *_: population)
+    monkeypatch.setattr("splink_models.ready.count_population", lambda *_: population)
 
 
 def run(

@@ -168,7 +168,7 @@ def kept_state_of(con: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A population that a handful of records does not change, as that of a business."""
     population = Population(records=100_000, pairs={})
-    monkeypatch.setattr("splink_models.link.count_population", lambda *_: population)
+    monkeypatch.setattr("splink_models.ready.count_population", lambda *_: population)
 
 
 @pytest.mark.usefixtures("settled")
@@ -180,7 +180,7 @@ def test_any_history_ends_in_the_clusters_of_a_full_rebuild(
     records, or among those up to some day."""
     until = None if seed % 2 else DAY_OF_NOW + 60
     counted = Counted(until, 40.0)
-    monkeypatch.setattr("splink_models.link.choose_counted", lambda *_: counted)
+    monkeypatch.setattr("splink_models.ready.choose_counted", lambda *_: counted)
     draw = random.Random(seed)
     records: dict[str, Record] = {}
     links: dict[tuple[str, str], tuple[str, str | None]] = {}
@@ -240,7 +240,7 @@ def test_the_sql_of_a_fit_is_written_once(monkeypatch: pytest.MonkeyPatch) -> No
         written.append(given)
         return prepare_scorer(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("splink_models.link.prepare_scorer", write)
+    monkeypatch.setattr("splink_models.ready.prepare_scorer", write)
     draw = random.Random(3)
     records: dict[str, Record] = {}
     con = connect()
@@ -249,6 +249,6 @@ def test_the_sql_of_a_fit_is_written_once(monkeypatch: pytest.MonkeyPatch) -> No
     some_day(draw, records, {}, number)
     assert not link_day(con, records, {}, "run-1").is_full
     assert len(written) == 1
-    monkeypatch.setattr("splink_models.link.splink.__version__", "another")
+    monkeypatch.setattr("splink_models.ready.splink.__version__", "another")
     assert link_day(con, records, {}, "run-2").full_because == "population"
     assert len(written) == 2
