@@ -5,7 +5,7 @@ same groups in whatever order they arrive. A component depends on its own record
 that the components that a day touches can be clustered by themselves.
 
 Records joined by sure pairs form a component. One that agrees with itself is a person; a
-contradictory one is parted first (contradictions.py).
+contradictory one is parted first (parting.py).
 """
 
 from dataclasses import dataclass
@@ -16,11 +16,8 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from splink_models.contradictions import (
-    DECIDED_WEIGHT,
-    MUST_WEIGHT,
-    part_contradictory,
-)
+from splink_models.contradictions import DECIDED_WEIGHT, MUST_WEIGHT
+from splink_models.parting import part_contradictory
 
 AUTO_THRESHOLD = 0.9
 MAX_PERSON_RECORDS = 200

@@ -1,30 +1,25 @@
-"""Components that contradict themselves, parted with as little damage as possible.
+"""Components that contradict themselves, and what contradicts in them.
 
 A component is contradictory when clearly different names meet in it without a sure pair
 between them, when a cannot-link forbids it, when two customers of one list meet though the
-list holds no duplicates, or when it is larger than a person can be. It is built up again
-from its strongest pairs, leaving out every pair that would join what contradicts: its
-weakest pairs go. So a call from the phone of a couple goes to one of the two and does not
-make them one.
+list holds no duplicates, or when it is larger than a person can be.
 
-A must-link joins what only scores, names, lists or sizes keep apart. A cannot-link on two
-records keeps them apart however they hang together, even by must-links: who says that two
-records are two people has looked at just these two.
+Who says that two records are one person says so of everybody named like either. A
+cannot-link on two records keeps them apart however they hang together, even by
+must-links: who says that two records are two people has looked at just these two.
 
-Belongs here: SQL on scratch tables, the same result in whatever order rows arrive.
+Belongs here: finding them, in SQL on scratch tables. How they are parted is in parting.py.
 """
 
 import duckdb
-import pandas as pd
 
 from splink_models.comparisons import NAMES_CLEARLY_DIFFER
-from splink_models.forest import Forest
 
 MUST_WEIGHT = 1e9
 """Weight of a must-link by reference among sure edges: it comes before every score."""
 DECIDED_WEIGHT = 2e9
 """Weight of a must-link that a person has decided: it comes before every other."""
-_REASONS = ["cannot_link", "customers", "size", "names"]
+REASONS = ["cannot_link", "customers", "size", "names"]
 """Why a component is parted; of several reasons the first is told."""
 
 # Most components know one name only.
@@ -254,10 +249,10 @@ select component, min(priority) as priority
 from (
     select
         component,
-        list_position({_REASONS}, reason) as priority
+        list_position({REASONS}, reason) as priority
     from contradictions
     union all
-    select component, list_position({_REASONS}, 'size') as priority
+    select component, list_position({REASONS}, 'size') as priority
     from components
     group by component
     having count(*) > ?
@@ -265,54 +260,12 @@ from (
 group by component
 """
 
-_SPLITS = f"""
-create or replace table splits as
-with
 
-cut as (
-    select
-        groups_l.component,
-        count(*) as pairs_cut,
-        min(rebuilt_edges.weight) as weakest_weight
-    from rebuilt_edges
-    inner join groups as groups_l
-        on rebuilt_edges.record_l = groups_l.record_id
-    inner join groups as groups_r
-        on rebuilt_edges.record_r = groups_r.record_id
-    where groups_l.group_id != groups_r.group_id
-    group by groups_l.component
-),
-
-counted as (
-    select
-        component,
-        count(*) as records_count,
-        count(distinct group_id) as persons_count
-    from groups
-    group by component
-)
-
-select
-    counted.component as component_id,
-    {_REASONS}[parted.priority] as reason,
-    counted.records_count,
-    counted.persons_count,
-    cut.pairs_cut,
-    case when cut.weakest_weight < {MUST_WEIGHT} then cut.weakest_weight end
-        as weakest_weight
-from counted
-inner join parted
-    on counted.component = parted.component
-inner join cut
-    on counted.component = cut.component
-"""
-
-
-def part_contradictory(
+def find_contradictions(
     con: duckdb.DuckDBPyConnection, max_records: int, customers_are_distinct: bool
 ) -> None:
-    """Makes the tables `groups` (record_id, component, group_id) of contradictory
-    components' records and `splits`, one row per component that was parted.
+    """Makes the tables `contradictions` (record_l, record_r, component, reason,
+    is_forbidden) and `parted` (component, priority of its reason).
 
     Reads the tables `sure_edges` (record_l, record_r, weight), `components` (record_id,
     component), `links` and `clustered_records`.
@@ -323,86 +276,3 @@ def part_contradictory(
     if customers_are_distinct:
         con.execute(_CUSTOMERS_OF_ONE_LIST)
     con.execute(_PARTED, [max_records])
-    con.execute(
-        """
-        create or replace table rebuilt_edges as
-        select
-            sure_edges.record_l,
-            sure_edges.record_r,
-            sure_edges.weight,
-            coalesce(
-                abs(epoch(records_l.created_at) - epoch(records_r.created_at)), 1e18
-            ) as seconds_apart
-        from sure_edges
-        inner join components
-            on sure_edges.record_l = components.record_id
-        inner join clustered_records as records_l
-            on sure_edges.record_l = records_l.record_id
-        inner join clustered_records as records_r
-            on sure_edges.record_r = records_r.record_id
-        where components.component in (select component from parted)
-        """
-    )
-    _join_groups(con, max_records)
-    con.execute(_SPLITS)
-    for table in ("rebuilt_edges", "contradictions", "parted"):
-        con.execute(f"drop table {table}")
-
-
-def _join_groups(con: duckdb.DuckDBPyConnection, max_records: int) -> None:
-    """Table `groups` (record_id, component, group_id): the records of parted components,
-    joined by `rebuilt_edges` as far as nothing forbids it.
-
-    As Kruskal (1956) builds a spanning tree: the strongest pair first, then the one
-    nearest in time, then by id. A group is known by the first of its records' ids.
-    """
-    con.execute(
-        """
-        create or replace table parted_records as
-        select
-            row_number() over (order by record_id) - 1 as number,
-            record_id,
-            component
-        from components
-        where component in (select component from parted)
-        """
-    )
-    numbered = """
-        select records_l.number as number_l, records_r.number as number_r, {what}
-        from {table}
-        inner join parted_records as records_l
-            on {table}.record_l = records_l.record_id
-        inner join parted_records as records_r
-            on {table}.record_r = records_r.record_id
-    """
-    opposed = con.execute(
-        numbered.format(table="contradictions", what="is_forbidden")
-    ).fetchall()
-    edges = con.execute(
-        numbered.format(table="rebuilt_edges", what=f"weight >= {MUST_WEIGHT}")
-        + "order by weight desc, seconds_apart, record_l, record_r"
-    ).fetchall()
-    records = con.execute("select count(*) from parted_records").fetchall()[0][0]
-    forest = Forest(records, max_records, opposed)
-    for left, right, is_must in edges:
-        forest.join(left, right, is_must)
-    roots = pd.DataFrame(
-        {"number": range(records), "root": [forest.root(at) for at in range(records)]}
-    )
-    con.register("roots", roots)
-    con.execute(
-        """
-        create or replace table groups as
-        select
-            parted_records.record_id,
-            parted_records.component,
-            firsts.record_id as group_id
-        from parted_records
-        inner join roots
-            on parted_records.number = roots.number
-        inner join parted_records as firsts
-            on roots.root = firsts.number
-        """
-    )
-    con.unregister("roots")
-    con.execute("drop table parted_records")
