@@ -12,11 +12,16 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
-import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from splink_models.contradictions import DECIDED_WEIGHT, MUST_WEIGHT
+from splink_models.numbered import (
+    NUMBERED,
+    count_numbered,
+    name_groups,
+    numbered_pairs,
+)
 from splink_models.parting import part_contradictory
 
 AUTO_THRESHOLD = 0.9
@@ -113,8 +118,8 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
     """Table `components` (record_id, component): records joined by sure edges; a component
     is known by the first of its records' ids."""
     con.execute(
-        """
-        create or replace table joined_records as
+        f"""
+        create or replace table {NUMBERED} as
         select
             cast(row_number() over (order by record_id) - 1 as integer) as number,
             record_id
@@ -125,17 +130,8 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
         )
         """
     )
-    records = con.execute("select count(*) from joined_records").fetchall()[0][0]
-    edges = con.execute(
-        """
-        select records_l.number as number_l, records_r.number as number_r
-        from sure_edges
-        inner join joined_records as records_l
-            on sure_edges.record_l = records_l.record_id
-        inner join joined_records as records_r
-            on sure_edges.record_r = records_r.record_id
-        """
-    ).fetchnumpy()
+    records = count_numbered(con)
+    edges = con.execute(numbered_pairs("sure_edges")).fetchnumpy()
     joined = coo_array(
         (
             np.ones(len(edges["number_l"]), dtype=bool),
@@ -145,23 +141,7 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
     )
     labels = connected_components(joined, directed=False)[1]
     firsts = np.unique(labels, return_index=True)[1]
-    con.register(
-        "labelled",
-        pd.DataFrame({"number": np.arange(records), "first": firsts[labels]}),
-    )
-    con.execute(
-        """
-        create or replace table components as
-        select joined_records.record_id, firsts.record_id as component
-        from joined_records
-        inner join labelled
-            on joined_records.number = labelled.number
-        inner join joined_records as firsts
-            on labelled.first = firsts.number
-        """
-    )
-    con.unregister("labelled")
-    con.execute("drop table joined_records")
+    name_groups(con, firsts[labels], "components", "component")
 
 
 _RECORD_GROUPS = """

@@ -10,10 +10,15 @@ contradictions.py. The same result in whatever order rows arrive.
 """
 
 import duckdb
-import pandas as pd
 
 from splink_models.contradictions import MUST_WEIGHT, REASONS, find_contradictions
 from splink_models.forest import Forest
+from splink_models.numbered import (
+    NUMBERED,
+    count_numbered,
+    name_groups,
+    numbered_pairs,
+)
 
 _SPLITS = f"""
 create or replace table splits as
@@ -102,8 +107,8 @@ def _join_groups(con: duckdb.DuckDBPyConnection, max_records: int) -> None:
     nearest in time, then by id. A group is known by the first of its records' ids.
     """
     con.execute(
-        """
-        create or replace table parted_records as
+        f"""
+        create or replace table {NUMBERED} as
         select
             row_number() over (order by record_id) - 1 as number,
             record_id,
@@ -112,42 +117,14 @@ def _join_groups(con: duckdb.DuckDBPyConnection, max_records: int) -> None:
         where component in (select component from parted)
         """
     )
-    numbered = """
-        select records_l.number as number_l, records_r.number as number_r, {what}
-        from {table}
-        inner join parted_records as records_l
-            on {table}.record_l = records_l.record_id
-        inner join parted_records as records_r
-            on {table}.record_r = records_r.record_id
-    """
-    opposed = con.execute(
-        numbered.format(table="contradictions", what="is_forbidden")
-    ).fetchall()
+    opposed = con.execute(numbered_pairs("contradictions", ", is_forbidden")).fetchall()
     edges = con.execute(
-        numbered.format(table="rebuilt_edges", what=f"weight >= {MUST_WEIGHT}")
+        numbered_pairs("rebuilt_edges", f", weight >= {MUST_WEIGHT}")
         + "order by weight desc, seconds_apart, record_l, record_r"
     ).fetchall()
-    records = con.execute("select count(*) from parted_records").fetchall()[0][0]
+    records = count_numbered(con)
     forest = Forest(records, max_records, opposed)
     for left, right, is_must in edges:
         forest.join(left, right, is_must)
-    roots = pd.DataFrame(
-        {"number": range(records), "root": [forest.root(at) for at in range(records)]}
-    )
-    con.register("roots", roots)
-    con.execute(
-        """
-        create or replace table groups as
-        select
-            parted_records.record_id,
-            parted_records.component,
-            firsts.record_id as group_id
-        from parted_records
-        inner join roots
-            on parted_records.number = roots.number
-        inner join parted_records as firsts
-            on roots.root = firsts.number
-        """
-    )
-    con.unregister("roots")
-    con.execute("drop table parted_records")
+    roots = [forest.root(at) for at in range(records)]
+    name_groups(con, roots, "groups", "group_id")

@@ -45,7 +45,7 @@ def _as_list(text: str) -> str:
     return f"string_split({text}, chr(31))[2:]"
 
 
-def as_kept(column: str) -> str:
+def _as_kept(column: str) -> str:
     """SQL of a raw column of the kept records."""
     if column in _LISTS:
         return f"{_as_list(f'{column}_text')} as {column}"
@@ -87,7 +87,7 @@ _KEPT = {
     **_DERIVED,
 }
 """The columns of the kept records with the SQL that makes them."""
-AS_KEPT = "record_key, record_id, fingerprint, " + ", ".join(map(as_kept, RAW_COLUMNS))
+AS_KEPT = "record_key, record_id, fingerprint, " + ", ".join(map(_as_kept, RAW_COLUMNS))
 """SQL of the kept records as they were delivered."""
 RECORDS = "wh.identity.records"
 KEPT_RECORDS = "wh.identity.linkage_records"

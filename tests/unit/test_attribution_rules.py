@@ -91,9 +91,9 @@ def test_every_model_s_credits_sum_to_exactly_one_and_rules_are_as_pandas_has_th
 
 
 def units_off(share: float, touches: int) -> float:
-    """How many units a credit may be off: its weight and, by its share, all weights of the
-    conversion are rounded to half a unit; it gets its whole units and one or none."""
-    return 0.5 + share * touches / 2 + 1.001
+    """How many units a credit may be off: weights are rounded to half a unit, its own and,
+    by its share, those of the others; it gets its whole units and one or none more."""
+    return (1 - share) / 2 + share * (touches - 1) / 2 + 1.001
 
 
 def in_pandas(model: str, given_touches: list[Touch], given_rules: Rules) -> pd.Series:
