@@ -90,6 +90,12 @@ different as (
     where {NAMES_CLEARLY_DIFFER}
 ),
 
+contested as (
+    select *
+    from named
+    where component in (select component from different)
+),
+
 -- The names that a sure pair or a reference brings together.
 paired_names as (
     select
@@ -98,9 +104,9 @@ paired_names as (
         named_l.component,
         sure_edges.weight
     from sure_edges
-    inner join named as named_l
+    inner join contested as named_l
         on sure_edges.record_l = named_l.record_id
-    inner join named as named_r
+    inner join contested as named_r
         on sure_edges.record_r = named_r.record_id
 ),
 
@@ -184,11 +190,11 @@ differently_named as (
         named_r.record_id as record_r,
         opposed_names.component
     from opposed_names
-    inner join named as named_l
+    inner join contested as named_l
         on opposed_names.component = named_l.component
         and opposed_names.first_name_l = named_l.first_name
         and opposed_names.last_name_l = named_l.last_name
-    inner join named as named_r
+    inner join contested as named_r
         on opposed_names.component = named_r.component
         and opposed_names.first_name_r = named_r.first_name
         and opposed_names.last_name_r = named_r.last_name

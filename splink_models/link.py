@@ -22,11 +22,12 @@ from splink_models.counts import drop_counts
 from splink_models.edges import keep_edges, no_edges
 from splink_models.model import FittedLevel, TrainedModel
 from splink_models.pairs import score_blocked_pairs
-from splink_models.person_ids import name_persons
+from splink_models.person_changes import tell_changes
+from splink_models.person_ids import KNOWN_PERSONS, name_persons
 from splink_models.ready import CANDIDATE_PROBABILITY, Ready, make_ready
 from splink_models.records import COMPARED
 from splink_models.state import RECORDS, find_unsettled, keep_records
-from splink_models.touched import choose_clustered, fetch_near
+from splink_models.touched import NEAR_KNOWN, choose_clustered
 from splink_models.written import (
     LastLinkage,
     forget_fit,
@@ -84,9 +85,7 @@ def link_records(
             ready = make_ready(con, model, rules, everything, beside)
             report.changed_records = _count(con, "changed")
         with report.timed("score"):
-            fetching = beside.submit(_fetch, con.cursor(), rules, ready.is_full)
             report.pairs_scored = _score(con, ready)
-            fetching.result()
         keeping = beside.submit(_keep, con.cursor(), ready, run_id)
         if ready.is_full:
             with report.timed("write"):
@@ -95,11 +94,15 @@ def link_records(
             choose_clustered(con, rules, ready.is_full)
             report.clustered_records = _count(con, "clustered_records")
             cluster_records(con, rules)
-            name_persons(con, run_id, str(_now()), ready.full_because or "population")
+            name_persons(con, run_id, KNOWN_PERSONS if ready.is_full else NEAR_KNOWN)
+            tell_changes(con, run_id, str(_now()), ready.full_because or "population")
         with report.timed("write"):
             keeping.result()
+            dropping = beside.submit(_drop_read, con.cursor())
             report.persons = _persons(con, ready.last)
             _write(con, ready, report.persons, run_id)
+            dropping.result()
+            _drop(con, _WRITTEN)
     report.compared_records = ready.compared_records
     report.is_full = ready.is_full
     report.full_because = ready.full_because
@@ -127,14 +130,6 @@ def _persons(con: duckdb.DuckDBPyConnection, last: LastLinkage | None) -> int:
     return int(now if last is None else last.persons + now - before)
 
 
-def _fetch(
-    con: duckdb.DuckDBPyConnection, rules: ClusterRules, everything: bool
-) -> None:
-    """What a day may have to cluster anew, while its pairs are scored on one core."""
-    if not everything:
-        fetch_near(con, rules)
-
-
 def _score(con: duckdb.DuckDBPyConnection, ready: Ready) -> int:
     """Table `scored_edges`, of the pairs scored now, and for a day `unsettled`, of the
     records whose kept edges hold no more. Returns how many pairs were compared."""
@@ -157,11 +152,12 @@ def _keep(con: duckdb.DuckDBPyConnection, ready: Ready, run_id: str) -> None:
 
     A day's small tables keep one core busy, so that this is done while the other clusters.
     Until the persons are written too, no fit is kept: should the run end before, the next
-    one compares everything anew.
+    one compares everything anew. A day has the fit, and so the levels, of the last run.
     """
     with _transaction(con):
         forget_fit(con)
-        write_levels(con, ready.fitted, ready.now.model_version)
+        if ready.is_full:
+            write_levels(con, ready.fitted, ready.now.model_version)
         write_edges(con, ready.fitted.version, run_id, ready.is_full)
         keep_records(con, ready.fitted.rules, ready.counted, ready.is_full)
 
@@ -173,34 +169,48 @@ def _write(
     with _transaction(con):
         write_persons(con, ready.fitted.version, run_id, ready.is_full)
         write_fit(con, ready.fitted, now, run_id)
-    drop_counts(con)
-    tables = (
-        "prints",
-        "changed",
-        "delivered_records",
-        "replaced_records",
-        "derivations",
-        "names",
-        "reclassed_names",
-        "unsettled",
-        "scored_edges",
-        "nearby_keys",
-        "near_keys",
-        "near_persons",
-        "kept_near",
-        "near_edges",
-        "seeds",
-        "links",
-        "link_changes",
-        "persons_before",
-        "clustered_records",
-        "clustered_edges",
-        "record_groups",
-        "splits",
-        "record_persons",
-        "person_changes",
-    )
+
+
+_READ = (
+    "prints",
+    "changed",
+    "delivered_records",
+    "replaced_records",
+    "derivations",
+    "names",
+    "reclassed_names",
+    "unsettled",
+    "scored_edges",
+    "nearby_keys",
+    "near_keys",
+    "near_persons",
+    "kept_near",
+    "near_edges",
+    NEAR_KNOWN,
+    "seeds",
+    "links",
+    "clustered_records",
+    "clustered_edges",
+    "record_groups",
+)
+_WRITTEN = (
+    "link_changes",
+    "persons_before",
+    "splits",
+    "record_persons",
+    "person_changes",
+)
+"""Scratch tables that are needed no more once persons have their names; those that are
+written then."""
+
+
+def _drop_read(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop view derived; drop view raw_records")
+    drop_counts(con)
+    _drop(con, _READ)
+
+
+def _drop(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> None:
     con.execute("; ".join(f"drop table if exists {table}" for table in tables))
 
 

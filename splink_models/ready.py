@@ -29,7 +29,7 @@ from splink_models.pairs import prepare_scorer
 from splink_models.population import count_population
 from splink_models.records import COMPARED_COLUMNS, DERIVED_COLUMNS, RAW_COLUMNS
 from splink_models.state import RECORDS, derive_all, prepare_state
-from splink_models.touched import fetch_kept, find_near, follow_links
+from splink_models.touched import fetch_kept, fetch_near, find_near, follow_links
 from splink_models.written import (
     LastLinkage,
     full_because,
@@ -80,10 +80,11 @@ def make_ready(
     prepare_written(con)
     last = last_linkage(con)
     because = full_because(last, model.version, repr(rules), everything or not is_whole)
-    find_changed(con, AS_DELIVERED if because is None else "record_id")
     following = beside.submit(follow_links, con.cursor())
+    find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
+    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
     _count_now(con, NAME_COUNTS, counted, because)
     if because is None:
         find_nearby(con, model.rules, counted)
@@ -91,9 +92,9 @@ def make_ready(
     if because is None:
         find_near(con)
         fetch_kept(con)
-    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
-    if because is None:
+        fetching = beside.submit(fetch_near, con.cursor(), rules)
         compared = derive_nearby(con)
+        fetching.result()
     fitted, now = fitting.result()
     if because is None and last is not None and last.fit_version != now.fit_version:
         because = "population"

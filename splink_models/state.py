@@ -87,6 +87,9 @@ _KEPT = {
     **_DERIVED,
 }
 """The columns of the kept records with the SQL that makes them."""
+_UNCOMPRESSED = ("last_name", "phones_text", "email_forms_text", "street")
+"""Long columns that say something else in nearly every row: a day fetches few of them, and
+unpacking all the others takes longer than reading them as they are."""
 AS_KEPT = "record_key, record_id, fingerprint, " + ", ".join(map(_as_kept, RAW_COLUMNS))
 """SQL of the kept records as they were delivered."""
 RECORDS = "wh.identity.records"
@@ -116,11 +119,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         return True
     for table in wanted:
         con.execute(f"drop table if exists wh.identity.{table}")
-    nothing = (
-        "select *, [] as personal_phones, [] as personal_emails, '' as namesakes "
-        f"from {RECORDS} limit 0"
-    )
-    con.execute(f"create table {KEPT_RECORDS} as {_renewed(f'({nothing})')}")
+    _create_kept_records(con)
     con.execute(
         f"create table {KEPT_KEYS} "
         "(key ubigint, record_key ubigint, initial integer, is_name boolean)"
@@ -135,6 +134,19 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     count_records(con, COUNTS, f"(from {RECORDS} limit 0)", Counted())
     keep_counts(con)
     return False
+
+
+def _create_kept_records(con: duckdb.DuckDBPyConnection) -> None:
+    nothing = (
+        "(select *, [] as personal_phones, [] as personal_emails, '' as namesakes "
+        f"from {RECORDS} limit 0)"
+    )
+    described = con.execute(f"describe {_renewed(nothing)}").fetchall()
+    columns = ", ".join(
+        f"{name} {kind}{' using compression uncompressed' * (name in _UNCOMPRESSED)}"
+        for name, kind, *_ in described
+    )
+    con.execute(f"create or replace table {KEPT_RECORDS} ({columns})")
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str] | None:
@@ -232,7 +244,8 @@ def keep_records(
     con.execute(f"create or replace table {KEPT_PRINTS} as from prints")
     if everything:
         keep_counts(con)
-        con.execute(f"create or replace table {KEPT_RECORDS} as {_renewed('derived')}")
+        _create_kept_records(con)
+        con.execute(f"insert into {KEPT_RECORDS} {_renewed('derived')}")
         con.execute(
             f"create or replace table {KEPT_KEYS} as {_all_keys_of('raw_records', rules)}"
         )

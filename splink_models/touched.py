@@ -6,6 +6,7 @@ Belongs here: the choice of components that a run touches. Clustering them does 
 import duckdb
 
 from splink_models.cluster import ClusterRules
+from splink_models.person_ids import find_known
 from splink_models.records import key_of
 from splink_models.state import (
     AS_KEPT,
@@ -35,12 +36,16 @@ def find_near(con: duckdb.DuckDBPyConnection) -> None:
 
 def fetch_kept(con: duckdb.DuckDBPyConnection) -> None:
     """Table `kept_near`: the kept records of find_near and those of `nearby_keys`."""
+    con.execute(_KEPT_NEAR_KEYS)
     con.execute(_KEPT_NEAR)
+    con.execute("drop table kept_near_keys")
 
 
 def fetch_near(con: duckdb.DuckDBPyConnection, rules: ClusterRules) -> None:
-    """Tables `near_edges` and `links`: the sure edges and links of find_near's records."""
+    """Tables `near_edges` and `links`, the sure edges and links of find_near's records, and
+    NEAR_KNOWN, the persons whose names may be given to them."""
     con.execute(_NEAR_EDGES, [rules.auto_threshold])
+    find_known(con, _NEAR_RECORDS, NEAR_KNOWN)
     con.execute(f"{_LINKS} where {_is_near('record_l')} and {_is_near('record_r')}")
 
 
@@ -136,7 +141,7 @@ where
 _REACHED = """
 insert into seeds
 select record_id, 'population' as cause from derivations where is_rescored
-union all
+union
 select unnest([record_l, record_r]) as record_id, 'population' as cause
 from scored_edges
 where match_probability >= ?
@@ -178,6 +183,14 @@ _CLUSTERED = """
 """
 # Of what has not changed the kept records say the same as identity.records, by their keys.
 # Few are fetched among many, which costs as much for one as for all: it is done once.
+_KEPT_NEAR_KEYS = """
+create or replace table kept_near_keys as
+select record_key from near_persons
+union
+from near_keys
+except
+select record_key from changed
+"""
 _KEPT_NEAR = f"""
 create or replace table kept_near as
 select
@@ -187,13 +200,7 @@ select
     namesakes,
     record_key in (from nearby_keys) as is_nearby
 from {KEPT_RECORDS}
-where record_key in (
-    select record_key from near_persons
-    union
-    from near_keys
-    except
-    select record_key from changed
-)
+where record_key in (from kept_near_keys)
 """
 
 # The kept edges are many and their ids long: read by their keys alone.
@@ -207,6 +214,12 @@ where
     and key_r in (select record_key from near_persons)
 """
 
+NEAR_KNOWN = "near_known"
+_NEAR_RECORDS = """
+select record_id from kept_near
+union all
+select record_id from delivered_records
+"""
 _LINKS = f"create or replace table links as select {LINK} from wh.identity.links"
 
 
