@@ -98,11 +98,8 @@ def link_records(
             tell_changes(con, run_id, str(_now()), ready.full_because or "population")
         with report.timed("write"):
             keeping.result()
-            dropping = beside.submit(_drop_read, con.cursor())
             report.persons = _persons(con, ready.last)
             _write(con, ready, report.persons, run_id)
-            dropping.result()
-            _drop(con, _WRITTEN)
     report.compared_records = ready.compared_records
     report.is_full = ready.is_full
     report.full_because = ready.full_because
@@ -169,48 +166,39 @@ def _write(
     with _transaction(con):
         write_persons(con, ready.fitted.version, run_id, ready.is_full)
         write_fit(con, ready.fitted, now, run_id)
+    _drop_scratch(con)
 
 
-_READ = (
-    "prints",
-    "changed",
-    "delivered_records",
-    "replaced_records",
-    "derivations",
-    "names",
-    "reclassed_names",
-    "unsettled",
-    "scored_edges",
-    "nearby_keys",
-    "near_keys",
-    "near_persons",
-    "kept_near",
-    "near_edges",
-    NEAR_KNOWN,
-    "seeds",
-    "links",
-    "clustered_records",
-    "clustered_edges",
-    "record_groups",
-)
-_WRITTEN = (
-    "link_changes",
-    "persons_before",
-    "splits",
-    "record_persons",
-    "person_changes",
-)
-"""Scratch tables that are needed no more once persons have their names; those that are
-written then."""
-
-
-def _drop_read(con: duckdb.DuckDBPyConnection) -> None:
+def _drop_scratch(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop view derived; drop view raw_records")
     drop_counts(con)
-    _drop(con, _READ)
-
-
-def _drop(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> None:
+    tables = (
+        "prints",
+        "changed",
+        "delivered_records",
+        "replaced_records",
+        "derivations",
+        "names",
+        "reclassed_names",
+        "unsettled",
+        "scored_edges",
+        "nearby_keys",
+        "near_keys",
+        "near_persons",
+        "kept_near",
+        "near_edges",
+        NEAR_KNOWN,
+        "seeds",
+        "links",
+        "link_changes",
+        "persons_before",
+        "clustered_records",
+        "clustered_edges",
+        "record_groups",
+        "splits",
+        "record_persons",
+        "person_changes",
+    )
     con.execute("; ".join(f"drop table if exists {table}" for table in tables))
 
 

@@ -114,14 +114,6 @@ _CHANGES = f"""
 create or replace table person_changes as
 with
 
-alive as (
-    select distinct person_id from record_persons
-),
-
-known as (
-    select distinct person_id from persons_before
-),
-
 created as (
     select
         record_persons.person_id,
@@ -130,7 +122,7 @@ created as (
         record_persons.record_id
     from record_persons
     where
-        record_persons.person_id not in (from known)
+        record_persons.person_id not in (select person_id from persons_before)
         and record_persons.person_id not in (select person_id from arrived)
 ),
 
@@ -143,7 +135,7 @@ removed as (
     from placed
     where
         placed.person_now is null
-        and placed.person_before not in (from alive)
+        and placed.person_before not in (select person_id from record_persons)
         and placed.person_before not in (select other_person_id from arrived)
 ),
 

@@ -13,6 +13,9 @@ import duckdb
 
 from splink_models.records import key_of
 
+KNOWN_PERSONS = "wh.identity.persons"
+"""The persons of the last run."""
+
 
 def _named_after(record_id: str) -> str:
     return f"'person:' || left(md5({record_id}), 16)"
@@ -21,10 +24,6 @@ def _named_after(record_id: str) -> str:
 def _name_key(record_id: str) -> str:
     """SQL of the person_key of a person who is named after the record."""
     return key_of(_named_after(record_id))
-
-
-KNOWN_PERSONS = "wh.identity.persons"
-"""The persons of the last run."""
 
 
 # The record by which a person of the last run is known again: that after which it was
@@ -143,13 +142,13 @@ def find_known(con: duckdb.DuckDBPyConnection, records: str, table: str) -> None
 
 
 def name_persons(
-    con: duckdb.DuckDBPyConnection, run_id: str, known_persons: str = KNOWN_PERSONS
+    con: duckdb.DuckDBPyConnection, run_id: str, known_persons: str
 ) -> None:
     """Makes the scratch table `record_persons` (record_id, person_id, component_id).
 
     Reads the scratch tables `record_groups` and `clustered_records` (cluster.py), and of
     the last run `persons_before` (record_id, person_id, component_id) of the same records
-    and of those deleted. `known_persons`: see find_known.
+    and of those deleted. `known_persons` is KNOWN_PERSONS or a table of find_known.
     """
     con.execute(_CLAIMS)
     con.execute(_record_persons(known_persons), {"run_id": run_id})

@@ -73,8 +73,8 @@ def make_ready(
     Compares all where nothing is kept of the last run, or it was one of another model,
     rules or population, or `everything` is asked for.
 
-    A day's small tables keep one core busy: while they are made, links are followed and
-    the model is fitted `beside`.
+    A day's small tables keep one core busy: while they are made, links are followed, the
+    model is fitted and what may have to be clustered anew is fetched `beside`.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
@@ -86,10 +86,9 @@ def make_ready(
     counted = choose_counted(con, RECORDS)
     fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
     _count_now(con, NAME_COUNTS, counted, because)
-    if because is None:
-        find_nearby(con, model.rules, counted)
     following.result()
     if because is None:
+        find_nearby(con, model.rules, counted)
         find_near(con)
         fetch_kept(con)
         fetching = beside.submit(fetch_near, con.cursor(), rules)

@@ -137,6 +137,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _create_kept_records(con: duckdb.DuckDBPyConnection) -> None:
+    """The table of the kept records, empty."""
     nothing = (
         "(select *, [] as personal_phones, [] as personal_emails, '' as namesakes "
         f"from {RECORDS} limit 0)"

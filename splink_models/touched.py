@@ -181,8 +181,6 @@ _CLUSTERED = """
     record_id, record_type, company_id, created_at, first_name, last_name,
     first_name_alternatives
 """
-# Of what has not changed the kept records say the same as identity.records, by their keys.
-# Few are fetched among many, which costs as much for one as for all: it is done once.
 _KEPT_NEAR_KEYS = """
 create or replace table kept_near_keys as
 select record_key from near_persons
@@ -191,6 +189,8 @@ from near_keys
 except
 select record_key from changed
 """
+# Of what has not changed the kept records say the same as identity.records, by their keys.
+# Few are fetched among many, which costs as much for one as for all: it is done once.
 _KEPT_NEAR = f"""
 create or replace table kept_near as
 select
@@ -215,6 +215,7 @@ where
 """
 
 NEAR_KNOWN = "near_known"
+"""Scratch table of the persons of the last run that a day may name (find_known)."""
 _NEAR_RECORDS = """
 select record_id from kept_near
 union all
