@@ -26,8 +26,10 @@ from splink_models.records import (
     personal_points,
 )
 from splink_models.state import (
+    AS_KEPT,
     KEPT_KEYS,
     KEPT_NAMES,
+    KEPT_RECORDS,
     KEY,
     NAME_KEY,
     POINT_RULES,
@@ -84,17 +86,18 @@ def _reclass_names(con: duckdb.DuckDBPyConnection, counted: Counted) -> None:
 
     While nothing has changed of the records whose names are counted, no class has.
     """
-    looked_at = "full" if _are_recounted(con, counted) else "right"
+    if _are_recounted(con, counted):
+        join, value = "full", "coalesce(delivered.{0}, kept.{0}) as {0}"
+    else:
+        join, value = "right", "delivered.{0}"
+    name = ("name_key", "usual_first_name", "last_name")
     known = f"""(
         select
-            coalesce(kept.name_key, delivered.name_key) as name_key,
-            coalesce(kept.usual_first_name, delivered.usual_first_name)
-                as usual_first_name,
-            coalesce(kept.last_name, delivered.last_name) as last_name,
+            {", ".join(map(value.format, name))},
             kept.namesakes as namesakes_before,
             delivered.name_key is not null as is_delivered
         from {KEPT_NAMES} as kept
-        {looked_at} join (
+        {join} join (
             select distinct {NAME_KEY} as name_key, usual_first_name, last_name
             from ({named("delivered_records")})
         ) as delivered
@@ -199,20 +202,20 @@ def _find_nearby(
             select record_key from changed
         ),
 
-        borne_by_these as (
-            select key, is_name
-            from {KEPT_KEYS}
+        these as materialized (
+            select {AS_KEPT}
+            from {KEPT_RECORDS}
             where record_key in (from changed_by_others)
         ),
 
         keys_of_these as (
-            select key from borne_by_these where not is_name
+            select key from ({keys_of("these", rules)})
             union all
             select name_key
             from {KEPT_NAMES}
             where
                 namesakes in {UNCOMMON_NAMES}
-                and name_key in (select key from borne_by_these where is_name)
+                and name_key in (select {NAME_KEY} from ({named("these")}))
         )
 
         select record_key from bearers

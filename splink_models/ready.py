@@ -7,6 +7,7 @@ steps themselves are in changed.py, counts.py, nearby.py, population.py and touc
 import hashlib
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import splink
@@ -73,8 +74,9 @@ def make_ready(
     Compares all where nothing is kept of the last run, or it was one of another model,
     rules or population, or `everything` is asked for.
 
-    A day's small tables keep one core busy: while they are made, links are followed, the
-    model is fitted and what may have to be clustered anew is fetched `beside`.
+    A day's small tables keep one core busy: while they are made, links are followed, what
+    may have to be clustered anew is fetched and the model is fitted `beside`. Searching
+    the kept tables keeps all cores busy.
     """
     is_whole = prepare_state(con)
     prepare_written(con)
@@ -84,7 +86,9 @@ def make_ready(
     find_changed(con, AS_DELIVERED if because is None else "record_id")
     _count_now(con, (DAYS,), Counted(), because)
     counted = choose_counted(con, RECORDS)
-    fitting = beside.submit(_fit, con.cursor(), model, rules, counted, because, last)
+    fit = partial(_fit, con.cursor(), model, rules, counted, because, last)
+    if because is not None:
+        fitting = beside.submit(fit)
     _count_now(con, NAME_COUNTS, counted, because)
     following.result()
     if because is None:
@@ -92,6 +96,7 @@ def make_ready(
         find_near(con)
         fetch_kept(con)
         fetching = beside.submit(fetch_near, con.cursor(), rules)
+        fitting = beside.submit(fit)
         compared = derive_nearby(con)
         fetching.result()
     fitted, now = fitting.result()

@@ -87,7 +87,7 @@ _KEPT = {
     **_DERIVED,
 }
 """The columns of the kept records with the SQL that makes them."""
-_UNCOMPRESSED = ("last_name", "phones_text", "email_forms_text", "street")
+_UNCOMPRESSED = ("record_id", "phones_text", "email_forms_text", "street")
 """Long columns that say something else in nearly every row: a day fetches few of them, and
 unpacking all the others takes longer than reading them as they are."""
 AS_KEPT = "record_key, record_id, fingerprint, " + ", ".join(map(_as_kept, RAW_COLUMNS))
@@ -111,7 +111,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
     now; whether they are."""
     wanted = {
         "linkage_records": [*_KEPT],
-        "linkage_keys": ["key", "record_key", "initial", "is_name"],
+        "linkage_keys": ["key", "record_key", "initial"],
         "linkage_names": ["name_key", "usual_first_name", "last_name", "namesakes"],
         "linkage_prints": ["day", "records", "print"],
     } | {f"linkage_{count.table}": [*count.columns, "records"] for count in COUNTS}
@@ -121,8 +121,7 @@ def prepare_state(con: duckdb.DuckDBPyConnection) -> bool:
         con.execute(f"drop table if exists wh.identity.{table}")
     _create_kept_records(con)
     con.execute(
-        f"create table {KEPT_KEYS} "
-        "(key ubigint, record_key ubigint, initial integer, is_name boolean)"
+        f"create table {KEPT_KEYS} (key ubigint, record_key ubigint, initial integer)"
     )
     con.execute(
         f"create table {KEPT_NAMES} (name_key ubigint, usual_first_name varchar, "
@@ -292,8 +291,8 @@ def _renewed(derived: str) -> str:
 def _all_keys_of(records: str, rules: tuple[BlockingRule, ...]) -> str:
     """SQL of every key of the records of a table."""
     return f"""
-        select *, false as is_name from ({keys_of(records, rules)})
+        {keys_of(records, rules)}
         union all
-        select {NAME_KEY} as key, record_key, null as initial, true as is_name
+        select {NAME_KEY} as key, record_key, null as initial
         from ({named(records, f", {KEY} as record_key")})
     """

@@ -60,11 +60,12 @@ def choose_clustered(
     """
     if everything:
         con.execute(_LINKS)
-    con.execute(_SEEDS)
+    seeds = f"create or replace table seeds as {_SEEDS}"
     if everything:
+        con.execute(seeds)
         con.execute(_NEWLY_KEPT)
     else:
-        con.execute(_REACHED, [rules.auto_threshold])
+        con.execute(f"{seeds} union all ({_REACHED})", [rules.auto_threshold])
     con.execute(
         "create or replace table persons_before as "
         + (
@@ -77,16 +78,10 @@ def choose_clustered(
         "create or replace table clustered_records as "
         + (f"select {_CLUSTERED} from {RECORDS}" if everything else _CHOSEN)
     )
-    con.execute(
-        "create or replace table clustered_edges as "
-        "select record_l, record_r, match_weight from scored_edges "
-        "where match_probability >= ?",
-        [rules.auto_threshold],
-    )
+    edges = "create or replace table clustered_edges as " + _SURE_EDGES
     if not everything:
-        con.execute(_SETTLED)
-        con.execute(_KEPT_SURE_EDGES)
-        con.execute("drop table settled")
+        edges += f" union all ({_KEPT_SURE_EDGES})"
+    con.execute(edges, [rules.auto_threshold])
 
 
 # Their keys are quicker to join than two ids, a kind and what may be null.
@@ -114,20 +109,12 @@ anti join links
 """
 
 _SEEDS = """
-create or replace table seeds as
-with
-
-linked as (
-    select unnest([record_l, record_r]) as record_id, decision_event_id
-    from link_changes
-)
-
 select record_id, change || '_record' as cause from changed
 union all
 select
-    record_id,
+    unnest([record_l, record_r]) as record_id,
     case when decision_event_id is null then 'reference' else 'decision' end as cause
-from linked
+from link_changes
 """
 
 # A record that is compared for the first time under other columns is no new one.
@@ -139,7 +126,6 @@ where
 """
 
 _REACHED = """
-insert into seeds
 select record_id, 'population' as cause from derivations where is_rescored
 union
 select unnest([record_l, record_r]) as record_id, 'population' as cause
@@ -253,16 +239,22 @@ union all
 select {_CLUSTERED} from delivered_records
 """
 
-_SETTLED = f"""
-create or replace table settled as
-select record_id, {KEY} as record_key
-from clustered_records
-anti join unsettled
-    using (record_id)
+_SURE_EDGES = """
+select record_l, record_r, match_weight
+from scored_edges
+where match_probability >= ?
 """
 
-_KEPT_SURE_EDGES = """
-insert into clustered_edges
+_KEPT_SURE_EDGES = f"""
+with
+
+settled as (
+    select record_id, {KEY} as record_key
+    from clustered_records
+    anti join unsettled
+        using (record_id)
+)
+
 select
     settled_l.record_id as record_l,
     settled_r.record_id as record_r,

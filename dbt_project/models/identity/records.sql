@@ -118,4 +118,6 @@ with_fingerprint as (
     from with_contact_point
 )
 
+-- What a day brings lies together: the linkage fetches it without unpacking the rest.
 select * from with_fingerprint
+order by cast(created_at as date)
