@@ -78,7 +78,7 @@ def choose_clustered(
         "create or replace table clustered_records as "
         + (f"select {_CLUSTERED} from {RECORDS}" if everything else _CHOSEN)
     )
-    edges = "create or replace table clustered_edges as " + _SURE_EDGES
+    edges = "create or replace table clustered_edges as " + _SURE_EDGES_NOW
     if not everything:
         edges += f" union all ({_KEPT_SURE_EDGES})"
     con.execute(edges, [rules.auto_threshold])
@@ -239,7 +239,7 @@ union all
 select {_CLUSTERED} from delivered_records
 """
 
-_SURE_EDGES = """
+_SURE_EDGES_NOW = """
 select record_l, record_r, match_weight
 from scored_edges
 where match_probability >= ?

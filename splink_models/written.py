@@ -167,34 +167,26 @@ def write_persons(
         con.execute(
             f"create or replace table wh.identity.persons ({TABLES['persons']})"
         )
-        con.execute(
-            f"""
-            insert into wh.identity.persons
-            select record_id, person_id, component_id, ?, ?, {_PERSON_KEYS}
-            from record_persons
-            order by record_id
-            """,
-            [model_version, run_id],
-        )
         con.execute("delete from wh.identity.person_splits")
+        which = "order by record_id"
     else:
         con.execute(_DELETE_OTHER_PERSONS)
-        con.execute(
-            f"""
-            insert into wh.identity.persons
-            select record_id, person_id, component_id, ?, ?, {_PERSON_KEYS}
-            from record_persons
-            anti join persons_before
-                using (record_id, person_id, component_id)
-            """,
-            [model_version, run_id],
-        )
         con.execute(
             """
             delete from wh.identity.person_splits
             where component_id in (select component_id from persons_before)
             """
         )
+        which = "anti join persons_before using (record_id, person_id, component_id)"
+    con.execute(
+        f"""
+        insert into wh.identity.persons
+        select record_id, person_id, component_id, ?, ?, {_PERSON_KEYS}
+        from record_persons
+        {which}
+        """,
+        [model_version, run_id],
+    )
     con.execute(
         "insert into wh.identity.person_splits select *, ? from splits", [run_id]
     )
